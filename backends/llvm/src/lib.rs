@@ -1,0 +1,1 @@
+//! The CPU backend: upstream dialects to LLVM IR, objects and shared libraries.

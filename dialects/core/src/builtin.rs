@@ -1,0 +1,61 @@
+//! The builtin dialect: modules and casts whose types will be reconciled.
+
+use crate::def::{Arity, Asm, AttrC, AttrSlot, Dialect, OpDef, RegionSize, RegionSlot, Traits};
+use crate::def::{TypeC, ValueSlot};
+
+/// `builtin.module`
+pub const MODULE: OpDef = OpDef {
+    name: "builtin.module",
+    summary: "a container of symbols",
+    doc: "A module is a graph region with one block, isolated from above, with an optional name.",
+    attrs: &[
+        AttrSlot {
+            name: "sym_name",
+            constraint: AttrC::SymbolName,
+            optional: true,
+            default: None,
+            doc: "its name as a symbol",
+        },
+        AttrSlot {
+            name: "sym_visibility",
+            constraint: AttrC::Str,
+            optional: true,
+            default: None,
+            doc: "`public`, `private` or `nested`",
+        },
+    ],
+    regions: &[RegionSlot { name: "bodyRegion", size: RegionSize::One, variadic: false }],
+    traits: Traits(
+        Traits::ISOLATED.0
+            | Traits::SYMBOL_TABLE.0
+            | Traits::SYMBOL.0
+            | Traits::NO_TERMINATOR.0
+            | Traits::SINGLE_BLOCK.0
+            | Traits::AFFINE_SCOPE.0
+            | Traits::GRAPH_REGION.0,
+    ),
+    asm: Asm::Format("($sym_name^)? attr-dict-with-keyword $bodyRegion"),
+    ..OpDef::EMPTY
+};
+
+/// `builtin.unrealized_conversion_cast`
+pub const CAST: OpDef = OpDef {
+    name: "builtin.unrealized_conversion_cast",
+    summary: "stands between the types of two levels until a pass reconciles them",
+    doc: "",
+    operands: &[ValueSlot { name: "inputs", ty: TypeC::Any, arity: Arity::Variadic, doc: "" }],
+    results: &[ValueSlot { name: "outputs", ty: TypeC::Any, arity: Arity::Variadic, doc: "" }],
+    traits: Traits::PURE,
+    asm: Asm::Format("($inputs^ `:` type($inputs))? `to` type($outputs) attr-dict"),
+    ..OpDef::EMPTY
+};
+
+/// The builtin dialect; every context has it.
+pub static BUILTIN: Dialect = Dialect {
+    name: "builtin",
+    doc: "Modules, and the types and attributes that every dialect shares.",
+    ops: &[&[MODULE, CAST]],
+    types: &[],
+    attrs: &[],
+    attach: &[],
+};

@@ -1,0 +1,189 @@
+//! Diagnostics: codes, messages, and the sink that collects them.
+
+use std::fmt::{Display, Write};
+
+use crate::entity::Loc;
+
+/// A kind of diagnostic, known to users by its id.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Area in capitals and three digits, such as `PARSE007`; never reused.
+    pub id: &'static str,
+    /// The message; `{0}`, `{1}`, .. stand for the arguments.
+    pub message: &'static str,
+    /// What it means and what to do, for `terrace explain`.
+    pub explain: &'static str,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Worth knowing.
+    Remark,
+    /// Suspicious, but the result stands.
+    Warning,
+    /// The input is refused.
+    Error,
+}
+
+/// One diagnostic.
+#[derive(Clone, Debug)]
+pub struct Diag {
+    /// Its kind.
+    pub code: &'static Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub loc: Loc,
+    /// The filled-in message: lower case, no full stop.
+    pub message: String,
+    /// Other places with a word on each.
+    pub labels: Vec<(Loc, String)>,
+    /// More sentences.
+    pub notes: Vec<String>,
+    /// A text that would mend it, if one is known.
+    pub fix: Option<String>,
+}
+
+impl Diag {
+    /// An error of this code at `loc`, its message filled with `args`.
+    pub fn error(code: &'static Code, loc: Loc, args: &[&dyn Display]) -> Diag {
+        Diag {
+            code,
+            severity: Severity::Error,
+            loc,
+            message: fill(code.message, args),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// The same as a warning.
+    pub fn warning(code: &'static Code, loc: Loc, args: &[&dyn Display]) -> Diag {
+        Diag { severity: Severity::Warning, ..Diag::error(code, loc, args) }
+    }
+
+    /// The same as a remark.
+    pub fn remark(code: &'static Code, loc: Loc, args: &[&dyn Display]) -> Diag {
+        Diag { severity: Severity::Remark, ..Diag::error(code, loc, args) }
+    }
+
+    /// Points at another place.
+    pub fn label(mut self, loc: Loc, text: impl Into<String>) -> Diag {
+        self.labels.push((loc, text.into()));
+        self
+    }
+
+    /// Adds a sentence.
+    pub fn note(mut self, text: impl Into<String>) -> Diag {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Proposes a text.
+    pub fn fix(mut self, text: impl Into<String>) -> Diag {
+        self.fix = Some(text.into());
+        self
+    }
+}
+
+fn fill(template: &str, args: &[&dyn Display]) -> String {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let hit = rest[1..].find('}').and_then(|close| {
+            let idx: usize = rest[1..1 + close].parse().ok()?;
+            Some((args.get(idx)?, close + 2))
+        });
+        match hit {
+            Some((arg, len)) => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "{arg}");
+                rest = &rest[len..];
+            }
+            None => {
+                out.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Proof that a diagnostic was reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported(());
+
+/// Collects diagnostics in the order they are found.
+#[derive(Default, Debug)]
+pub struct Diags {
+    items: Vec<Diag>,
+    n_errors: usize,
+}
+
+impl Diags {
+    /// An empty sink.
+    pub fn new() -> Diags {
+        Diags::default()
+    }
+
+    /// Takes a diagnostic.
+    pub fn push(&mut self, diag: Diag) -> Reported {
+        self.n_errors += usize::from(diag.severity == Severity::Error);
+        self.items.push(diag);
+        Reported(())
+    }
+
+    /// Takes an error of this code at `loc`.
+    pub fn error(&mut self, code: &'static Code, loc: Loc, args: &[&dyn Display]) -> Reported {
+        self.push(Diag::error(code, loc, args))
+    }
+
+    /// Takes an error unless `ok`.
+    pub fn require(&mut self, ok: bool, code: &'static Code, loc: Loc, args: &[&dyn Display]) {
+        if !ok {
+            self.error(code, loc, args);
+        }
+    }
+
+    /// What was collected.
+    pub fn items(&self) -> &[Diag] {
+        &self.items
+    }
+
+    /// Takes everything out.
+    pub fn take(&mut self) -> Vec<Diag> {
+        self.n_errors = 0;
+        std::mem::take(&mut self.items)
+    }
+
+    /// How many of them are errors.
+    pub fn n_errors(&self) -> usize {
+        self.n_errors
+    }
+
+    /// `Err` if there was an error since `before` (a value of [`Diags::n_errors`]).
+    pub fn ok_since(&self, before: usize) -> Result<(), Reported> {
+        if self.n_errors > before { Err(Reported(())) } else { Ok(()) }
+    }
+
+    /// Takes over what another sink collected.
+    pub fn extend(&mut self, other: Diags) {
+        self.n_errors += other.n_errors;
+        self.items.extend(other.items);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_arguments_and_leaves_other_braces() {
+        assert_eq!(fill("a {0} {x} {1} {9}", &[&1, &"two"]), "a 1 {x} two {9}");
+    }
+}

@@ -1,0 +1,92 @@
+//! The interfaces the core asks operations for. Each is a plain value holding function pointers,
+//! listed in a definition or attached by a dialect, and found by its type:
+//! `op.info()?.interface::<Fold>()`. Dialects may define more in the same way.
+
+use std::ops::Range;
+
+use crate::context::Context;
+use crate::diag::Diags;
+use crate::entity::{Attr, BlockId, OpId, Sym, Type, ValueId};
+use crate::rewrite::{Pattern, Rewriter};
+use crate::view::OpRef;
+
+/// Checks what the definition cannot say. Reports every problem it sees; looks only at what is
+/// visible when this operation alone is printed.
+pub struct Verify(pub fn(OpRef<'_>, &mut Diags));
+
+/// Simplifies without making operations. Gets the constant value of each operand where it is
+/// known; gives one replacement per result, or `None`.
+pub struct Fold(pub fn(OpRef<'_>, &[Option<Attr>]) -> Option<Vec<Folded>>);
+
+/// What a result folds to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Folded {
+    /// A value that exists already.
+    Value(ValueId),
+    /// A constant, for the dialect's [`Materialize`] to make an operation of.
+    Attr(Attr),
+}
+
+/// Makes a constant operation for a folded attribute of this type; attached to constant-like
+/// operations, asked in the dialect of the folded operation first and in `arith` else.
+pub struct Materialize(pub fn(&mut Rewriter<'_>, Attr, Type, crate::Loc) -> Option<OpId>);
+
+/// Rewrites that `canonicalize` applies.
+pub struct Canonicalize(pub &'static [Pattern]);
+
+/// Replaces an operation by simpler ones of its own dialect (or `arith`, `math`).
+pub struct Decompose(pub fn(OpId, &mut Rewriter<'_>) -> Option<()>);
+
+/// Gives the result types from operand types and inherent attributes; reports why it cannot.
+pub struct InferTypes(pub fn(&InferArgs<'_>, &mut Diags) -> Option<Vec<Type>>);
+
+/// What [`InferTypes`] may look at.
+pub struct InferArgs<'a> {
+    /// The context.
+    pub cx: &'a Context,
+    /// Where the operation is made.
+    pub loc: crate::Loc,
+    /// Types of the operands.
+    pub operands: &'a [Type],
+    /// Inherent attributes by slot.
+    pub inherent: &'a [Attr],
+}
+
+/// What an operation does to memory. An operation that is neither `PURE`, nor has
+/// `RECURSIVE_EFFECTS`, nor this interface may do anything.
+pub struct MemoryEffects(pub fn(OpRef<'_>, &mut Vec<(Effect, Option<ValueId>)>));
+
+/// A memory effect; the value beside it is the memory it concerns, if one is named.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Reads memory.
+    Read,
+    /// Writes memory.
+    Write,
+    /// Makes memory.
+    Allocate,
+    /// Ends memory.
+    Free,
+}
+
+/// A terminator that goes to successor blocks of the same region.
+pub struct BranchLike {
+    /// The operand positions passed to the arguments of successor `i`.
+    pub forwarded: fn(OpRef<'_>, usize) -> Range<usize>,
+    /// The successor taken when the operands have these constants.
+    pub taken: fn(OpRef<'_>, &[Option<Attr>]) -> Option<BlockId>,
+}
+
+/// An operation that calls a symbol.
+pub struct CallLike {
+    /// The callee.
+    pub callee: fn(OpRef<'_>) -> Option<Sym>,
+    /// The operand positions passed to its arguments.
+    pub args: fn(OpRef<'_>) -> Range<usize>,
+}
+
+/// A loop with one body region.
+pub struct LoopLike {
+    /// The region that runs again and again.
+    pub body: usize,
+}

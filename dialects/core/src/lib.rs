@@ -1,0 +1,38 @@
+//! The Terrace IR core.
+//!
+//! - [`Context`] interns types, attributes, locations and strings, and knows the dialects.
+//! - [`Body`] is the arena of one isolated operation (module, function) and everything inside it;
+//!   [`ROOT`] is that operation. A module is a `Body` whose root is `builtin.module`.
+//! - [`OpRef`] reads an operation; [`def::OpDef`] says what it looks like.
+//! - [`Diags`] collects what is wrong with the input.
+
+pub mod affine;
+mod attr;
+mod blob;
+mod body;
+pub mod builtin;
+mod context;
+pub mod def;
+mod diag;
+mod entity;
+pub mod float;
+pub mod interface;
+mod intern;
+mod loc;
+pub mod rewrite;
+pub mod text;
+mod ty;
+mod view;
+
+pub use affine::{AffineExpr, AffineMap, IntegerSet};
+pub use attr::AttrKind;
+pub use blob::Blob;
+pub use body::{Body, OpState, ROOT, ValueDef};
+pub use context::{Context, OpInfo};
+pub use def::{OpDef, Traits};
+pub use diag::{Code, Diag, Diags, Reported, Severity};
+pub use entity::{Attr, BlockId, Loc, OpId, OpName, RegionId, Sym, Type, ValueId};
+pub use loc::LocKind;
+pub use rewrite::{InsertPoint, Pattern, Rewriter};
+pub use ty::{DYNAMIC, FloatTy, Sign, TypeKind, row_major_strides};
+pub use view::{OpRef, RegionRef};

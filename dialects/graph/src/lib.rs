@@ -1,0 +1,1 @@
+//! The graph dialect: a program over whole tensors.

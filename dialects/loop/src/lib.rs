@@ -1,0 +1,1 @@
+//! The loop dialect: where and when each instance runs.

@@ -1,0 +1,1 @@
+//! The sched dialect: which transformation to apply to which block or loop.

@@ -1,0 +1,1 @@
+//! The te dialect: for every output element, its formula.

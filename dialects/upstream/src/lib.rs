@@ -1,0 +1,1 @@
+//! Upstream MLIR dialects: definitions imported from ODS, views, semantics.

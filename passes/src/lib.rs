@@ -1,0 +1,1 @@
+//! The pass manager, every pass, the lowerings between levels and the schedules.
