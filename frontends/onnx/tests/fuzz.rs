@@ -1,0 +1,94 @@
+//! No bytes whatever make the reader panic, and what the cost scan accepts the decoder accepts.
+use proptest::prelude::*;
+use prost::Message;
+use std::path::Path;
+use std::sync::LazyLock;
+use terrace_onnx::tensor_io::{self, Format};
+use terrace_onnx::{Limits, Model, proto, wire};
+
+fn case(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test/models/onnx_cases");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+static MODELS: LazyLock<Vec<Vec<u8>>> =
+    LazyLock::new(|| ["everything.onnx", "dtypes_raw.onnx", "dtypes_typed.onnx"].map(case).into());
+static ARRAYS: LazyLock<Vec<Vec<u8>>> =
+    LazyLock::new(|| ["f4.npy", "f8_fortran_big.npy", "scalar.npy", "c16.pb"].map(case).into());
+
+/// Small, so that what gets past the checks cannot be large either.
+const LIMITS: Limits = Limits { file_bytes: 1 << 20, decoded_bytes: 16 << 20, depth: 90 };
+
+fn open(data: Vec<u8>) {
+    let scanned = wire::scan(&data, &wire::MODEL, LIMITS.decoded_bytes, LIMITS.depth);
+    if scanned.is_ok() {
+        let decoded = proto::ModelProto::decode(data.as_slice());
+        assert!(decoded.is_ok(), "the scan and the decoder disagree: {decoded:?}");
+    }
+    match Model::from_bytes(data.into(), None, &LIMITS) {
+        Ok(model) => assert!(model.opset() >= 7),
+        Err(problems) => assert!(!problems.is_empty()),
+    }
+}
+
+fn damage(seed: &[u8], at: f64, change: &Change) -> Vec<u8> {
+    let mut data = seed.to_vec();
+    let at = (at * data.len() as f64) as usize;
+    match change {
+        Change::Cut => data.truncate(at),
+        Change::Flip(mask) => data[at] ^= mask,
+        Change::Insert(bytes) => drop(data.splice(at..at, bytes.iter().copied())),
+        Change::Remove(count) => drop(data.drain(at..(at + count).min(seed.len()))),
+    }
+    data
+}
+
+#[derive(Debug, Clone)]
+enum Change {
+    Cut,
+    Flip(u8),
+    Insert(Vec<u8>),
+    Remove(usize),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        Just(Change::Cut),
+        (1..=255u8).prop_map(Change::Flip),
+        prop::collection::vec(any::<u8>(), 1..12).prop_map(Change::Insert),
+        (1..40usize).prop_map(Change::Remove),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_bytes(data in prop::collection::vec(any::<u8>(), 0..300)) {
+        open(data.clone());
+        for format in [Format::Npy, Format::Pb] {
+            let _ = tensor_io::decode(data.clone().into(), format, None);
+        }
+    }
+
+    #[test]
+    fn damaged_models(
+        which in 0..3usize,
+        at in 0.0..1.0f64,
+        first in change(),
+        again in prop::option::of((0.0..1.0f64, change())),
+    ) {
+        let mut data = damage(&MODELS[which], at, &first);
+        if let Some((at, second)) = again && !data.is_empty() {
+            data = damage(&data, at, &second);
+        }
+        open(data);
+    }
+
+    #[test]
+    fn damaged_arrays(which in 0..4usize, at in 0.0..1.0f64, change in change()) {
+        let format = if which == 3 { Format::Pb } else { Format::Npy };
+        let data = damage(&ARRAYS[which], at, &change);
+        let _ = tensor_io::decode(data.into(), format, None);
+    }
+}

@@ -1,0 +1,30 @@
+//! Models as exporters write them, where they are at hand.
+//!
+//! `TERRACE_ONNX_MODELS` lists folders, separated by `:`; every `.onnx` file in them must open.
+use std::path::PathBuf;
+use terrace_onnx::{Limits, Model};
+
+fn models() -> Vec<PathBuf> {
+    let Some(folders) = std::env::var_os("TERRACE_ONNX_MODELS") else { return Vec::new() };
+    let mut models = Vec::new();
+    for folder in std::env::split_paths(&folders) {
+        let entries = std::fs::read_dir(&folder).expect("a folder of TERRACE_ONNX_MODELS");
+        models.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    models.retain(|path| path.extension().is_some_and(|extension| extension == "onnx"));
+    models.sort();
+    models
+}
+
+#[test]
+fn real_models_open() {
+    let models = models();
+    if models.is_empty() {
+        eprintln!("SKIPPED: no models; set TERRACE_ONNX_MODELS to folders of .onnx files");
+    }
+    for path in models {
+        let model = Model::open(&path, &Limits::default());
+        let model = model.unwrap_or_else(|problems| panic!("{}:\n{problems}", path.display()));
+        assert!(!model.graph.nodes.is_empty() && !model.graph.inputs.is_empty());
+    }
+}
