@@ -274,7 +274,7 @@ impl Attr {
 
     /// Whether this is the dialect attribute defined by `def`.
     pub fn is_a(self, cx: &Context, def: &AttrTypeDef) -> bool {
-        matches!(self.interned(cx), Some(AttrKind::Dialect { def: d, .. }) if std::ptr::eq(*d, def))
+        matches!(self.interned(cx), Some(AttrKind::Dialect { def: d, .. }) if *d == def)
     }
 
     /// The type an attribute carries (integers, floats, elements, typed strings).

@@ -455,7 +455,7 @@ macro_rules! identity_by_name {
     ($($t:ty),*) => {$(
         impl PartialEq for $t {
             fn eq(&self, other: &Self) -> bool {
-                std::ptr::eq(self, other)
+                self.name == other.name
             }
         }
         impl Eq for $t {}
@@ -472,5 +472,5 @@ macro_rules! identity_by_name {
     )*};
 }
 
-// Definitions are statics, so their address is their identity.
+// A definition may be a constant with many addresses; its name is its identity.
 identity_by_name!(TypeDef, AttrTypeDef, OpDef, Dialect);

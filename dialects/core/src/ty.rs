@@ -284,7 +284,7 @@ impl Type {
 
     /// Whether this is the dialect type defined by `def`.
     pub fn is_a(self, cx: &Context, def: &TypeDef) -> bool {
-        matches!(self.kind(cx), TypeKind::Dialect { def: d, .. } if std::ptr::eq(*d, def))
+        matches!(self.kind(cx), TypeKind::Dialect { def: d, .. } if *d == def)
     }
 }
 

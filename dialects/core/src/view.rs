@@ -61,7 +61,7 @@ impl<'a> OpRef<'a> {
 
     /// Whether the operation is the one that `def` defines.
     pub fn is(self, def: &OpDef) -> bool {
-        self.def().is_some_and(|d| std::ptr::eq(d, def))
+        self.def().is_some_and(|d| d == def)
     }
 
     /// Whether the operation is registered and has the trait.
