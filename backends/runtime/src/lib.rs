@@ -29,6 +29,7 @@ mod float_env;
 mod futex;
 pub mod hash;
 pub mod hooks;
+pub mod link;
 mod memory;
 mod model;
 mod options;
