@@ -1,0 +1,48 @@
+//! Helpers that `./x` calls; people call `./x`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use xtask::{demo, weights};
+
+const USAGE: &str = "\
+usage: xtask weights LIST DIR     write the seeded weights and inputs that LIST describes
+       xtask demo NAME --terrace BIN --model M.onnx --inputs DIR --out DIR";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["weights", list, dir] => expand(list, Path::new(dir)),
+        [
+            "demo",
+            name,
+            "--terrace",
+            terrace,
+            "--model",
+            model,
+            "--inputs",
+            inputs,
+            "--out",
+            out,
+        ] => {
+            let paths = [terrace, model, inputs, out].map(PathBuf::from);
+            let [terrace, model, inputs, out] = paths;
+            demo::run(&demo::Demo { name: (*name).to_owned(), terrace, model, inputs, out })
+        }
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn expand(list: &str, dir: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(list).map_err(|e| format!("{list}: {e}"))?;
+    let bytes = weights::expand(&text, dir)?;
+    println!("wrote {:.1} MB of seeded weights to {}", bytes as f64 / 1e6, dir.display());
+    Ok(())
+}
