@@ -9,7 +9,7 @@ const UNSAFE: &[(&str, &str)] = &[
     ("dialects/core/src/resource.rs", "memory-maps files"),
     ("backends/llvm/src/", "calls LLVM's C API"),
     ("backends/runtime/src/", "is a C ABI: raw pointers come in and go out"),
-    ("frontends/onnx/src/external.rs", "memory-maps weights"),
+    ("frontends/onnx/src/mapped.rs", "memory-maps models and weights"),
 ];
 
 /// Headings of doc comments, in the order in which they stand.
@@ -187,11 +187,15 @@ fn argues_safety(lines: &[&str], line: usize) -> bool {
 fn unsafe_code(repo: &Repo) -> Vec<Finding> {
     let mut out = Vec::new();
     for (path, text) in repo.rust() {
+        // A test of unsafe code calls it: what it relies on is in the test.
+        if path.contains("/tests/") {
+            continue;
+        }
         let Ok(file) = syn::parse_file(text) else { continue };
         let mut found = UnsafeLines::default();
         found.visit_file(&file);
         let lines: Vec<_> = text.lines().collect();
-        let listed = UNSAFE.iter().any(|(p, _)| path.starts_with(p)) || path.contains("/tests/");
+        let listed = UNSAFE.iter().any(|(p, _)| path.starts_with(p));
         for line in found.0 {
             let place = format!("{path}:{line}");
             if !listed {
