@@ -127,6 +127,51 @@ impl AffineExpr {
         }
     }
 
+    /// An interval (both ends included) that holds every value over a box of dimensions, without
+    /// symbols. Exact where [`AffineExpr::is_linear`] and no dimension occurs twice; `None` on
+    /// overflow or an unknown variable.
+    pub fn range(&self, dims: &[(i64, i64)]) -> Option<(i64, i64)> {
+        let two = |a: &Arc<AffineExpr>, b: &Arc<AffineExpr>| Some((a.range(dims)?, b.range(dims)?));
+        let ends = |a: (i64, i64), f: &dyn Fn(i64) -> Option<i64>| {
+            let (x, y) = (f(a.0)?, f(a.1)?);
+            Some((x.min(y), x.max(y)))
+        };
+        match self {
+            Dim(i) => dims.get(*i as usize).copied(),
+            AffineExpr::Sym(_) => None,
+            Const(c) => Some((*c, *c)),
+            Add(a, b) => {
+                let (a, b) = two(a, b)?;
+                Some((a.0.checked_add(b.0)?, a.1.checked_add(b.1)?))
+            }
+            Mul(a, b) => {
+                let (a, b) = two(a, b)?;
+                let low = ends(a, &|x| x.checked_mul(b.0))?;
+                let high = ends(a, &|x| x.checked_mul(b.1))?;
+                Some((low.0.min(high.0), low.1.max(high.1)))
+            }
+            FloorDiv(a, b) => ends(a.range(dims)?, &|x| floor_div(x, b.as_const()?)),
+            CeilDiv(a, b) => ends(a.range(dims)?, &|x| ceil_div(x, b.as_const()?)),
+            Mod(a, b) => {
+                let (d, a) = (b.as_const().filter(|d| *d > 0)?, a.range(dims)?);
+                let same_period = floor_div(a.0, d) == floor_div(a.1, d);
+                Some(if same_period { (a.0.rem_euclid(d), a.1.rem_euclid(d)) } else { (0, d - 1) })
+            }
+        }
+    }
+
+    /// Whether this is a sum of constant multiples of variables and a constant.
+    pub fn is_linear(&self) -> bool {
+        match self {
+            Dim(_) | AffineExpr::Sym(_) | Const(_) => true,
+            Add(a, b) => a.is_linear() && b.is_linear(),
+            Mul(a, b) => {
+                a.is_linear() && b.is_linear() && (a.as_const().or(b.as_const())).is_some()
+            }
+            FloorDiv(..) | CeilDiv(..) | Mod(..) => false,
+        }
+    }
+
     /// Calls `f` on this expression and everything below it.
     pub fn walk(&self, f: &mut impl FnMut(&AffineExpr)) {
         f(self);

@@ -1,0 +1,312 @@
+//! `te.compute`: a perfectly nested formula with parallel and reduce axes.
+
+use terrace_ir::def::{AttrC, OpDef, TypeC};
+use terrace_ir::interface::Verify;
+use terrace_ir::{
+    AffineMap, AttrKind, BlockId, Code, Context, Diags, OpId, OpRef, Rewriter, Type, ValueId,
+};
+use terrace_macros::op;
+
+use crate::formula::{Axis, Combiner, Formula, Read};
+
+const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
+
+/// For every point of the parallel axes, the combination over the reduce axes of a scalar body.
+///
+/// # Semantics
+/// `result[p] = combine over r in the domain of body(reads at (p, r))`, starting from the
+/// combiner's identity; without reduce axes, `body(reads at p)`. Values are combined in
+/// lexicographic order of the reduce axes; with `reassoc` any order is allowed. A read outside its
+/// operand gives its pad value. Reads never depend on each other: this op has no effects.
+///
+/// # Shapes
+/// Every result has the shape of the parallel axes. A read has one index per dimension.
+///
+/// # Errors
+/// - `TE001` the attributes do not form a formula
+/// - `TE002` a read has the wrong number of indices
+/// - `TE003` a read without a pad value leaves its operand
+/// - `TE004` the body's arguments or yielded types do not fit
+/// - `TE005` a result's shape is not that of the parallel axes
+/// - `TE006` a combiner does not fit its result's type, or is missing
+/// - `TE007` the number of points overflows
+///
+/// # Example
+/// ```mlir
+/// %c = te.compute axes(m = 4, n = 6) reduce(k = 8) ins(%a[m, k], %b[k, n]) combine add reassoc
+///     : tensor<4x8xf32>, tensor<8x6xf32> -> tensor<4x6xf32> {
+/// ^bb0(%x: f32, %y: f32):
+///   %p = arith.mulf %x, %y : f32
+///   te.yield %p : f32
+/// }
+/// ```
+///
+/// # Source
+/// Halide's pure and update definitions and TVM's `te.compute`, with named axes and padded reads.
+#[op("te.compute", traits(PURE, SINGLE_BLOCK), interfaces(Verify(verify)))]
+pub struct Compute {
+    /// what is read
+    inputs: Operands<TENSOR>,
+    /// names of the axes, parallel ones first
+    axes: Attribute<{ AttrC::Array(&AttrC::Str) }>,
+    /// extent of each axis
+    extents: Attribute<{ AttrC::DenseArray(64) }>,
+    /// how many axes are parallel
+    n_parallel: Attribute<{ AttrC::I(64) }>,
+    /// one index map per operand; unit for operands read with `te.at`
+    maps: Attribute<{ AttrC::Array(&AttrC::Any) }>,
+    /// one pad value per operand; unit where reads stay inside
+    pads: Attribute<{ AttrC::Array(&AttrC::Any) }>,
+    /// one combiner word per result
+    combine: OptionalAttr<{ AttrC::Array(&AttrC::Str) }>,
+    /// whether the order of combining may change
+    reassoc: OptionalAttr<{ AttrC::Unit }>,
+    /// conditions that cut the box of axes
+    domain: OptionalAttr<{ AttrC::Set }>,
+    /// one tensor per yielded value
+    outputs: OpResults<TENSOR>,
+    /// the scalar formula
+    body: Region,
+}
+
+pub(crate) const OPS: &[OpDef] = &[Compute::DEF];
+
+/// TE001
+pub const TE001: Code = Code {
+    id: "TE001",
+    message: "the attributes of `te.compute` do not form a formula: {0}",
+    explain: "`axes`, `extents`, `maps` and `pads` must agree in number, extents must not be \
+              negative, axis names must differ, and `n_parallel` must not exceed the axes.",
+};
+/// TE002
+pub const TE002: Code = Code {
+    id: "TE002",
+    message: "read {0} has {1} indices over {2} axes, expected {3} indices over {4} axes",
+    explain: "A read names one index per dimension of its operand, over all axes of the op.",
+};
+/// TE003
+pub const TE003: Code = Code {
+    id: "TE003",
+    message: "read {0} leaves its operand: index {1} spans {2} to {3}, the dimension is {4}",
+    explain: "Give the read a pad value with `else`, or correct its index map.",
+};
+/// TE004
+pub const TE004: Code = Code {
+    id: "TE004",
+    message: "the body does not fit: {0}",
+    explain: "The body takes one scalar per operand that is read by a map, of its element type, \
+              and yields one scalar per result, of its element type.",
+};
+/// TE005
+pub const TE005: Code = Code {
+    id: "TE005",
+    message: "result {0} does not have the shape of the parallel axes, {1}",
+    explain: "The parallel axes index every result in their order.",
+};
+/// TE006
+pub const TE006: Code = Code {
+    id: "TE006",
+    message: "expected {0} combiners that fit the result types, got {1}",
+    explain: "With reduce axes each result needs a combiner defined for its element type; without \
+              reduce axes there is none.",
+};
+/// TE007
+pub const TE007: Code = Code {
+    id: "TE007",
+    message: "the number of points of the axes overflows 64 bits",
+    explain: "No tensor of this size can exist.",
+};
+
+impl<'a> Compute<'a> {
+    /// The formula; `None` when the attributes do not form one.
+    pub fn formula(self) -> Option<Formula> {
+        self.try_formula().ok()
+    }
+
+    fn try_formula(self) -> Result<Formula, &'static str> {
+        let cx = self.0.cx;
+        let attr = |name| self.0.attr(name).ok_or("an attribute is missing");
+        let names = attr("axes")?.as_array(cx).ok_or("`axes` is no array")?;
+        let extents = attr("extents")?.as_ints(cx).ok_or("`extents` are no integers")?;
+        let n_parallel = attr("n_parallel")?.as_i64(cx).ok_or("`n_parallel` is no integer")?;
+        if names.len() != extents.len() {
+            return Err("as many `extents` as `axes` are expected");
+        }
+        let n_parallel = usize::try_from(n_parallel).ok().filter(|n| *n <= names.len());
+        let n_parallel = n_parallel.ok_or("`n_parallel` exceeds the axes")?;
+        let mut axes: Vec<Axis> = Vec::new();
+        for (name, &extent) in names.iter().zip(&extents) {
+            let name = name.as_sym(cx).ok_or("an axis name is no string")?;
+            if extent < 0 {
+                return Err("an extent is negative");
+            }
+            if axes.iter().any(|a| a.name == name) {
+                return Err("two axes have one name");
+            }
+            axes.push(Axis { name, extent });
+        }
+        let combine = match self.combine().and_then(|c| c.as_array(cx)) {
+            None => Vec::new(),
+            Some(words) => {
+                let parse = |w: &terrace_ir::Attr| w.as_str(cx).and_then(Combiner::from_word);
+                let all: Option<Vec<Combiner>> = words.iter().map(parse).collect();
+                all.ok_or("a combiner is unknown")?
+            }
+        };
+        let domain = self.domain().and_then(|d| match &*d.kind(cx) {
+            AttrKind::IntegerSet(set) => Some(set.clone()),
+            _ => None,
+        });
+        if domain.as_ref().is_some_and(|d| d.n_dims as usize != axes.len() || d.n_syms != 0) {
+            return Err("`domain` is not over the axes");
+        }
+        let reads = self.try_reads()?;
+        Ok(Formula { axes, n_parallel, reads, combine, reassoc: self.reassoc().is_some(), domain })
+    }
+
+    fn try_reads(self) -> Result<Vec<Read>, &'static str> {
+        let cx = self.0.cx;
+        let array = |name| self.0.attr(name).and_then(|a| a.as_array(cx));
+        let maps = array("maps").ok_or("`maps` is no array")?;
+        let pads = array("pads").ok_or("`pads` is no array")?;
+        if maps.len() != self.0.n_operands() || pads.len() != maps.len() {
+            return Err("as many `maps` and `pads` as operands are expected");
+        }
+        let mut reads = Vec::new();
+        for (map, pad) in maps.iter().zip(pads) {
+            let unit = cx.unit();
+            let map: Option<AffineMap> = match map.as_map(cx) {
+                Some(map) => Some(map.clone()),
+                None if *map == unit => None,
+                None => return Err("an entry of `maps` is neither a map nor unit"),
+            };
+            reads.push(Read { map, pad: (*pad != unit).then_some(*pad) });
+        }
+        Ok(reads)
+    }
+
+    /// The block of the body.
+    pub fn block(self) -> Option<BlockId> {
+        self.body().and_then(|r| r.entry())
+    }
+
+    /// The body's argument that holds the value of operand `i`; `None` for operands read with
+    /// `te.at`.
+    pub fn scalar_of(self, formula: &Formula, i: usize) -> Option<ValueId> {
+        formula.reads.get(i)?.map.as_ref()?;
+        let position = formula.reads[..i].iter().filter(|r| r.map.is_some()).count();
+        self.0.body.args(self.block()?).get(position).copied()
+    }
+}
+
+fn verify(op: OpRef<'_>, diags: &mut Diags) {
+    let Some(compute) = Compute::cast(op) else { return };
+    let formula = match compute.try_formula() {
+        Ok(formula) => formula,
+        Err(why) => {
+            diags.error(&TE001, op.loc(), &[&why]);
+            return;
+        }
+    };
+    diags.require(formula.n_points().is_some(), &TE007, op.loc(), &[]);
+    verify_reads(op, &formula, diags);
+    verify_results(op, &formula, diags);
+    verify_body(compute, &formula, diags);
+}
+
+fn verify_reads(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) {
+    for (i, read) in formula.reads.iter().enumerate() {
+        let Some(map) = &read.map else { continue };
+        let Some(shape) = op.operand_ty(i).shape(op.cx) else { continue };
+        let n_axes = formula.axes.len();
+        if map.results.len() != shape.len() || map.n_dims as usize != n_axes || map.n_syms != 0 {
+            let args: [&dyn std::fmt::Display; 5] =
+                [&i, &map.results.len(), &map.n_dims, &shape.len(), &n_axes];
+            diags.error(&TE002, op.loc(), &args);
+            continue;
+        }
+        // Conditions may keep a read inside that the box alone does not.
+        if read.pad.is_some() || formula.domain.is_some() {
+            continue;
+        }
+        let Some(axes) = formula.box_of_axes() else { continue };
+        for (index, &dim) in map.results.iter().zip(shape) {
+            let exact = index.is_linear();
+            let Some((low, high)) = index.range(&axes).filter(|_| exact) else { continue };
+            let inside = low >= 0 && high < dim;
+            diags.require(inside, &TE003, op.loc(), &[&i, index, &low, &high, &dim]);
+        }
+    }
+}
+
+fn verify_results(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) {
+    let cx = op.cx;
+    let shape = formula.shape();
+    for i in 0..op.n_results() {
+        let fits = op.result_ty(i).shape(cx) == Some(shape.as_slice());
+        diags.require(fits, &TE005, op.loc(), &[&i, &format!("{shape:?}")]);
+    }
+    let expected = if formula.reduced().is_empty() { 0 } else { op.n_results() };
+    let fit = formula.combine.len() == expected
+        && formula.combine.iter().enumerate().all(|(i, c)| {
+            let elem = op.result_ty(i).elem(cx);
+            c.arith_op(cx, elem).is_some() && c.identity(cx, elem).is_some()
+        });
+    let words: Vec<_> = formula.combine.iter().map(|c| c.word()).collect();
+    diags.require(fit, &TE006, op.loc(), &[&expected, &format!("{words:?}")]);
+}
+
+fn verify_body(compute: Compute<'_>, formula: &Formula, diags: &mut Diags) {
+    let op = compute.0;
+    let (cx, body) = (op.cx, op.body);
+    let Some(block) = compute.block() else {
+        diags.error(&TE004, op.loc(), &[&"it is empty"]);
+        return;
+    };
+    let reads = formula.reads.iter().enumerate().filter(|(_, r)| r.map.is_some());
+    let expected: Vec<Type> = reads.map(|(i, _)| op.operand_ty(i).elem(cx)).collect();
+    let actual: Vec<Type> = body.args(block).iter().map(|&a| body.ty(a)).collect();
+    if expected != actual {
+        diags.error(&TE004, op.loc(), &[&"its arguments are not the elements read"]);
+    }
+    let Some(last) = body.last_op(block).map(|o| op.at(o)) else {
+        diags.error(&TE004, op.loc(), &[&"it has no `te.yield`"]);
+        return;
+    };
+    let yields: Vec<Type> = last.operands().map(|v| body.ty(v)).collect();
+    let results: Vec<Type> = op.results().map(|r| body.ty(r).elem(cx)).collect();
+    if last.name_str() != "te.yield" || yields != results {
+        diags.error(&TE004, last.loc(), &[&"it does not yield one element per result"]);
+    }
+}
+
+/// Makes a `te.compute` with one result per element type in `elems`.
+///
+/// `body` gets the scalars read (operands read with `te.at` have none) with the rewriter inside the
+/// body, and gives the values to yield.
+pub fn build(
+    rw: &mut Rewriter<'_>,
+    formula: &Formula,
+    inputs: &[ValueId],
+    elems: &[Type],
+    body: impl FnOnce(&mut Rewriter<'_>, &[ValueId]) -> Vec<ValueId>,
+) -> OpId {
+    let cx: &Context = rw.cx;
+    let reads = formula.reads.iter().zip(inputs).filter(|(r, _)| r.map.is_some());
+    let args: Vec<Type> = reads.map(|(_, &v)| rw.ty(v).elem(cx)).collect();
+    let shape = formula.shape();
+    let results: Vec<Type> = elems.iter().map(|&e| cx.tensor_ty(&shape, e)).collect();
+    let mut builder = rw.build(Compute::NAME).operands(inputs).results(&results);
+    for (name, attr) in formula.to_attrs(cx) {
+        builder = builder.attr(name, attr);
+    }
+    let op = builder.region_with_block(&args).done();
+    let outside = rw.at;
+    let Some(block) = rw.body.entry(rw.body.regions(op)[0]) else { return op };
+    rw.at_end(block);
+    let scalars = rw.body.args(block).to_vec();
+    let yields = body(rw, &scalars);
+    rw.build("te.yield").operands(&yields).done();
+    rw.at = outside;
+    op
+}
