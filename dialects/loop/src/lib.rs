@@ -1,1 +1,26 @@
-//! The loop dialect: where and when each instance runs.
+//! The loop dialect: where and when each instance of a formula runs.
+//!
+//! Functions of this level are `func.func` over memrefs. Two constructs carry everything:
+//! [`For`], a loop with affine bounds and a [`Kind`], and [`Block`], one instance of a formula per
+//! point of its axes. What a block reads and writes is derived from its body, never declared.
+
+mod access;
+mod block;
+mod nest;
+
+pub use access::{Alloc, Load, Store};
+pub use block::Block;
+pub use nest::{Bounds, For, Kind};
+
+use terrace_ir::def::Dialect;
+
+/// The loop dialect.
+pub static LOOP: Dialect = Dialect {
+    name: "loop",
+    doc: "Where and when each instance of a formula runs: affine loops with kinds, and blocks whose \
+          axes keep their names and natures. Buffers are memrefs in a memory space.",
+    ops: &[nest::OPS, block::OPS, access::OPS],
+    types: &[],
+    attrs: &[nest::BIND, nest::PIPELINE],
+    attach: &[],
+};

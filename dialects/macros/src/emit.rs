@@ -83,6 +83,13 @@ pub fn op(args: OpArgs, item: ItemStruct) -> Result<TokenStream> {
     for field in &item.fields {
         slots.add(field)?;
     }
+    for (of, name) in
+        [("OPERAND_SEGMENTS", "operandSegmentSizes"), ("RESULT_SEGMENTS", "resultSegmentSizes")]
+    {
+        if traits.iter().any(|t| t == of) {
+            slots.attrs.push(segment_sizes(name));
+        }
+    }
     let Slots { operands, results, attrs, regions, successors, accessors } = slots;
     let asm = asm.unwrap_or_else(|| quote!(terrace_ir::def::Asm::Generic));
     let (vis, ident, attributes) = (&item.vis, &item.ident, &item.attrs);
@@ -118,6 +125,17 @@ pub fn op(args: OpArgs, item: ItemStruct) -> Result<TokenStream> {
 
             #(#accessors)*
         }
+    })
+}
+
+/// The attribute that says how many values each group has; the trait implies it.
+fn segment_sizes(name: &str) -> TokenStream {
+    quote!(terrace_ir::def::AttrSlot {
+        name: #name,
+        constraint: terrace_ir::def::AttrC::DenseArray(32),
+        optional: false,
+        default: None,
+        doc: "how many values each group has",
     })
 }
 

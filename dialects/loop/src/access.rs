@@ -1,0 +1,162 @@
+//! Buffers and their elements: `loop.alloc`, `loop.load`, `loop.store`.
+
+use terrace_ir::def::{AttrC, OpDef, TypeC};
+use terrace_ir::interface::{Effect, InferArgs, InferTypes, MemoryEffects, Verify};
+use terrace_ir::{AffineMap, Code, Diags, OpRef, Rewriter, Type, ValueId};
+use terrace_macros::op;
+
+const MEMREF: TypeC = TypeC::MemRef(&TypeC::Any);
+
+/// A buffer that lives until the end of the block it is allocated in.
+///
+/// # Semantics
+/// Its elements are unwritten. The memory space says where it lies: the default is the planned
+/// arena or the global memory of the target, `"local"` is a register tile or thread-private memory,
+/// `"shared"` is the memory of a thread block, `"stream"` a first-in first-out channel.
+///
+/// # Example
+/// ```mlir
+/// %t = loop.alloc : memref<8x48xf32, "local">
+/// ```
+#[op(
+    "loop.alloc",
+    format = "attr-dict `:` type($buffer)",
+    interfaces(MemoryEffects(alloc_effects))
+)]
+pub struct Alloc {
+    /// the buffer
+    buffer: OpResult<MEMREF>,
+}
+
+/// The element of a buffer at affine indices.
+///
+/// # Semantics
+/// With a pad value, an index outside the buffer gives that value instead.
+///
+/// # Errors
+/// - `LOOP020` the map does not give one index per dimension over the operands
+///
+/// # Example
+/// ```mlir
+/// %x = loop.load %a[%i, 2 * %j + 1] else 0.0 : f32 : memref<4x9xf32>
+/// ```
+#[op(
+    "loop.load",
+    interfaces(Verify(verify_load), MemoryEffects(load_effects), InferTypes(infer_load))
+)]
+pub struct Load {
+    /// what is read
+    buffer: Operand<MEMREF>,
+    /// what the indices depend on
+    indices: Operands<{ TypeC::Index }>,
+    /// one result per dimension
+    map: Attribute<{ AttrC::Map }>,
+    /// the value outside the buffer
+    pad: OptionalAttr<{ AttrC::Any }>,
+    /// the element
+    value: OpResult,
+}
+
+/// Writes the element of a buffer at affine indices.
+///
+/// # Errors
+/// - `LOOP020` the map does not give one index per dimension over the operands
+///
+/// # Example
+/// ```mlir
+/// loop.store %x, %a[%i, %j] : memref<4x9xf32>
+/// ```
+#[op("loop.store", interfaces(Verify(verify_store), MemoryEffects(store_effects)))]
+pub struct Store {
+    /// what is written
+    value: Operand,
+    /// where to
+    buffer: Operand<MEMREF>,
+    /// what the indices depend on
+    indices: Operands<{ TypeC::Index }>,
+    /// one result per dimension
+    map: Attribute<{ AttrC::Map }>,
+}
+
+pub(crate) const OPS: &[OpDef] = &[Alloc::DEF, Load::DEF, Store::DEF];
+
+/// LOOP020
+pub const LOOP020: Code = Code {
+    id: "LOOP020",
+    message: "the index map does not give {0} indices over {1} operands",
+    explain: "A load or store has one affine index per dimension of its buffer.",
+};
+
+impl Load<'_> {
+    /// Makes a load.
+    pub fn build(
+        rw: &mut Rewriter<'_>,
+        buffer: ValueId,
+        map: AffineMap,
+        operands: &[ValueId],
+        pad: Option<terrace_ir::Attr>,
+    ) -> ValueId {
+        let elem = rw.ty(buffer).elem(rw.cx);
+        let map = rw.cx.map_attr(map);
+        let op = rw.build(Load::NAME).operand(buffer).operands(operands).attr("map", map);
+        op.maybe_attr("pad", pad).result(elem).value()
+    }
+
+    /// The index map; `None` when malformed.
+    pub fn index_map(self) -> Option<AffineMap> {
+        self.map().get()?.as_map(self.0.cx).cloned()
+    }
+}
+
+impl Store<'_> {
+    /// Makes a store.
+    pub fn build(
+        rw: &mut Rewriter<'_>,
+        value: ValueId,
+        buffer: ValueId,
+        map: AffineMap,
+        operands: &[ValueId],
+    ) -> terrace_ir::OpId {
+        let map = rw.cx.map_attr(map);
+        let op = rw.build(Store::NAME).operand(value).operand(buffer).operands(operands);
+        op.attr("map", map).done()
+    }
+
+    /// The index map; `None` when malformed.
+    pub fn index_map(self) -> Option<AffineMap> {
+        self.map().get()?.as_map(self.0.cx).cloned()
+    }
+}
+
+fn alloc_effects(op: OpRef<'_>, effects: &mut Vec<(Effect, Option<ValueId>)>) {
+    effects.push((Effect::Allocate, Some(op.result(0))));
+}
+
+fn load_effects(op: OpRef<'_>, effects: &mut Vec<(Effect, Option<ValueId>)>) {
+    effects.push((Effect::Read, Some(op.operand(0))));
+}
+
+fn store_effects(op: OpRef<'_>, effects: &mut Vec<(Effect, Option<ValueId>)>) {
+    effects.push((Effect::Write, Some(op.operand(1))));
+}
+
+fn infer_load(args: &InferArgs<'_>, _: &mut Diags) -> Option<Vec<Type>> {
+    args.operands.first().map(|t| vec![t.elem(args.cx)])
+}
+
+fn verify_load(op: OpRef<'_>, diags: &mut Diags) {
+    verify_map(op, 0, Load(op).index_map(), diags);
+}
+
+fn verify_store(op: OpRef<'_>, diags: &mut Diags) {
+    verify_map(op, 1, Store(op).index_map(), diags);
+}
+
+fn verify_map(op: OpRef<'_>, buffer: usize, map: Option<AffineMap>, diags: &mut Diags) {
+    let Some(shape) = op.operand_ty(buffer).shape(op.cx) else { return };
+    let n_operands = op.n_operands() - buffer - 1;
+    let fits = map.is_some_and(|m| {
+        m.results.len() == shape.len() && m.n_syms == 0 && m.n_dims as usize == n_operands
+    });
+    diags.require(fits, &LOOP020, op.loc(), &[&shape.len(), &n_operands]);
+}
