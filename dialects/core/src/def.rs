@@ -54,6 +54,8 @@ pub struct OpDef {
     pub successors: &'static [SuccessorSlot],
     /// Traits.
     pub traits: Traits,
+    /// Operations whose region this one must stand in directly; empty when any will do.
+    pub parents: &'static [&'static str],
     /// Relations between types, checked by the verifier and used to infer result types.
     pub types: &'static [TypeRule],
     /// The assembly form.
@@ -74,6 +76,7 @@ impl OpDef {
         regions: &[],
         successors: &[],
         traits: Traits(0),
+        parents: &[],
         types: &[],
         asm: Asm::Generic,
         interfaces: &[],
@@ -121,8 +124,9 @@ pub struct AttrSlot {
     pub constraint: AttrC,
     /// Whether it may be absent.
     pub optional: bool,
-    /// Text of the value that an absent attribute stands for; such an attribute is filled in by
-    /// builders and the parser. `None` where there is no default.
+    /// Text of the value that an absent attribute stands for. The parser fills it in where
+    /// `optional` is false; the custom form leaves out an attribute that equals it in any case.
+    /// `None` where there is no default.
     pub default: Option<&'static str>,
     /// A sentence, may be empty.
     pub doc: &'static str,
@@ -269,6 +273,9 @@ pub enum AttrC {
     OneOf(&'static [AttrC]),
     /// Anything this function accepts, and what it accepts in words.
     Is(fn(&Context, Attr) -> bool, &'static str),
+    /// Those of the first that the function accepts, and what it accepts in words. Written as the
+    /// first.
+    Confined(&'static AttrC, fn(&Context, Attr) -> bool, &'static str),
 }
 
 /// Cases of an enumeration, as words.
@@ -311,6 +318,18 @@ pub enum TypeRule {
         to: &'static str,
         /// How; `None` when `from` is unsuitable.
         via: fn(&Context, Type) -> Option<Type>,
+        /// In words.
+        summary: &'static str,
+    },
+    /// The values of the variadic `to` have the types that the function gives for the type of
+    /// `from`.
+    DerivedList {
+        /// The slot whose type is known.
+        from: &'static str,
+        /// The slot whose types follow.
+        to: &'static str,
+        /// How; `None` when `from` is unsuitable.
+        via: fn(&Context, Type) -> Option<Vec<Type>>,
         /// In words.
         summary: &'static str,
     },

@@ -110,6 +110,7 @@ pub fn op(args: OpArgs, item: ItemStruct) -> Result<TokenStream> {
                 regions: &[#(#regions),*],
                 successors: &[#(#successors),*],
                 traits: terrace_ir::Traits(0 #(| terrace_ir::Traits::#traits.0)*),
+                parents: &[],
                 types: &[#(#types),*],
                 asm: #asm,
                 interfaces: &[#(&#interfaces as terrace_ir::def::AnyInterface),*],
