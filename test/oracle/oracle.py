@@ -13,6 +13,7 @@ Cases
   the others         DIR/<name>.onnx, given by --exported (see README.md)
   *_<n>x<n>          small versions of three of those, for the interpreter
 """
+
 import argparse
 import math
 import os
@@ -27,8 +28,10 @@ import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 
 SEED = 20
-LIGHT = ("bvlc_alexnet densenet121 inception_v1 inception_v2 resnet50 shufflenet squeezenet vgg19 "
-         "zfnet512").split()
+LIGHT = (
+    "bvlc_alexnet densenet121 inception_v1 inception_v2 resnet50 shufflenet squeezenet vgg19 "
+    "zfnet512"
+).split()
 EXPORTED = "resnet18 resnet50 mobilenet_v2 squeezenet1_1 bert_base_128 gpt2_64 dqn".split()
 # Token ids stay below this: every vocabulary here is larger.
 MAX_TOKEN = 1000
@@ -60,7 +63,9 @@ def make_inputs(case, model):
         dtype = helper.tensor_dtype_to_np_dtype(ty.elem_type)
         r = rng(case, i.name)
         whole = np.issubdtype(dtype, np.integer)
-        out[i.name] = (r.integers(0, MAX_TOKEN, shape) if whole else r.standard_normal(shape)).astype(dtype)
+        out[i.name] = (
+            r.integers(0, MAX_TOKEN, shape) if whole else r.standard_normal(shape)
+        ).astype(dtype)
     return out
 
 
@@ -81,8 +86,11 @@ def run(model, inputs):
 def constants_of(graph):
     """The name and shape of every weight that a `light_*` model makes by ConstantOfShape."""
     shapes = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
-    return {n.output[0]: [int(d) for d in shapes[n.input[0]]]
-            for n in graph.node if n.op_type == "ConstantOfShape" and n.input[0] in shapes}
+    return {
+        n.output[0]: [int(d) for d in shapes[n.input[0]]]
+        for n in graph.node
+        if n.op_type == "ConstantOfShape" and n.input[0] in shapes
+    }
 
 
 def seeded_weights(case, graph):
@@ -124,7 +132,9 @@ def with_weights(model, values):
     """A copy of `model` in which `values` are initialisers and the nodes that made them are gone."""
     out = onnx.ModelProto()
     out.CopyFrom(model)
-    kept = [n for n in out.graph.node if not (n.op_type == "ConstantOfShape" and n.output[0] in values)]
+    kept = [
+        n for n in out.graph.node if not (n.op_type == "ConstantOfShape" and n.output[0] in values)
+    ]
     used = {i for n in kept for i in n.input}
     old = [t for t in out.graph.initializer if t.name in used and t.name not in values]
     inputs = [i for i in out.graph.input if i.name in used]
@@ -153,8 +163,12 @@ def batch_norm_statistics(model, inputs):
         x, scale, shift = n.input[0], n.input[1], n.input[2]
         eps = next((a.f for a in n.attribute if a.name == "epsilon"), 1e-5)
         p = f"probe{k}_"
-        g.initializer.extend([numpy_helper.from_array(np.float32(eps), p + "eps"),
-                              numpy_helper.from_array(np.array([1, -1, 1, 1]), p + "shape")])
+        g.initializer.extend(
+            [
+                numpy_helper.from_array(np.float32(eps), p + "eps"),
+                numpy_helper.from_array(np.array([1, -1, 1, 1]), p + "shape"),
+            ]
+        )
         make = helper.make_node
         nodes += [
             make("ReduceMean", [x], [p + "mean"], axes=[0, 2, 3]),
@@ -174,10 +188,15 @@ def batch_norm_statistics(model, inputs):
     g.ClearField("node")
     g.node.extend(nodes)
     for _, mean, var in wanted:
-        g.output.extend(helper.make_tensor_value_info(t, TensorProto.FLOAT, None) for t in (mean, var))
+        g.output.extend(
+            helper.make_tensor_value_info(t, TensorProto.FLOAT, None) for t in (mean, var)
+        )
     got = run(probe, inputs)
-    return {n.input[3 + k]: got[t].reshape(-1)
-            for n, mean, var in wanted for k, t in enumerate((mean, var))}
+    return {
+        n.input[3 + k]: got[t].reshape(-1)
+        for n, mean, var in wanted
+        for k, t in enumerate((mean, var))
+    }
 
 
 def logits_weight(graph, values):
@@ -242,9 +261,15 @@ def cases(exported):
         out[name] = lambda name=name, p=light / f"light_{n}.onnx": reseeded(name, onnx.load(p))
     if exported:
         out |= {n: (lambda p=(exported / f"{n}.onnx").resolve(): p) for n in EXPORTED}
-        for n, size in (("resnet18", 32), ("resnet18", 64), ("squeezenet1_1", 32), ("squeezenet1_1", 64)):
+        for n, size in (
+            ("resnet18", 32),
+            ("resnet18", 64),
+            ("squeezenet1_1", 32),
+            ("squeezenet1_1", 64),
+        ):
             out[f"{n}_{size}x{size}"] = lambda n=n, size=size: infer(
-                at_resolution(onnx.load(exported / f"{n}.onnx"), size))
+                at_resolution(onnx.load(exported / f"{n}.onnx"), size)
+            )
         out["dqn_36x36"] = lambda: small_dqn(onnx.load(exported / "dqn.onnx"))
     return out
 
@@ -264,12 +289,17 @@ def write(case, model, folder):
     for sub, tensors in (("inputs", inputs), ("outputs", outputs)):
         for name, v in tensors.items():
             np.save(folder / sub / file_name(name), v)
-    about = ", ".join(f"{n} {list(v.shape)} std {v.std():.3g} max {np.abs(v).max():.3g}" for n, v in outputs.items())
+    about = ", ".join(
+        f"{n} {list(v.shape)} std {v.std():.3g} max {np.abs(v).max():.3g}"
+        for n, v in outputs.items()
+    )
     print(f"{case:32s} {path.stat().st_size / 1e6:8.2f} MB  {about}", flush=True)
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     p.add_argument("out_dir", type=pathlib.Path)
     p.add_argument("--exported", type=pathlib.Path, help="folder of the seven exported models")
     p.add_argument("--only", nargs="+", metavar="NAME")

@@ -11,6 +11,7 @@ inputs/image.npy      the held-out images, f32 [360, 1, 8, 8], 0 to 1
 outputs/logits.npy    what ONNX Runtime computes for them, f32 [360, 10]
 labels.npy            which digit each shows, i64 [360]
 """
+
 import pathlib
 
 import numpy as np
@@ -29,11 +30,15 @@ OPSET = 18
 
 
 def build():
-    return nn.ModuleDict({
-        "conv1": nn.Conv2d(1, 16, 3, padding=1), "norm1": nn.BatchNorm2d(16),
-        "conv2": nn.Conv2d(16, 32, 3, padding=1), "norm2": nn.BatchNorm2d(32),
-        "dense": nn.Linear(32 * 4 * 4, 10),
-    })
+    return nn.ModuleDict(
+        {
+            "conv1": nn.Conv2d(1, 16, 3, padding=1),
+            "norm1": nn.BatchNorm2d(16),
+            "conv2": nn.Conv2d(16, 32, 3, padding=1),
+            "norm2": nn.BatchNorm2d(32),
+            "dense": nn.Linear(32 * 4 * 4, 10),
+        }
+    )
 
 
 def forward(net, x):
@@ -46,7 +51,7 @@ def shifted(x):
     """Each image moved by up to one pixel, black coming in from the side."""
     padded = nn.functional.pad(x, (1, 1, 1, 1))
     at = torch.randint(0, 3, (len(x), 2))
-    return torch.stack([p[:, r:r + 8, c:c + 8] for p, (r, c) in zip(padded, at.tolist())])
+    return torch.stack([p[:, r : r + 8, c : c + 8] for p, (r, c) in zip(padded, at.tolist())])
 
 
 def train(net, images, labels):
@@ -74,8 +79,13 @@ def to_onnx(net):
 
     x = "image"
     for k in (1, 2):
-        x = node("Conv", [x, f"conv{k}.weight", f"conv{k}.bias"], f"conv{k}",
-                 kernel_shape=[3, 3], pads=[1, 1, 1, 1])
+        x = node(
+            "Conv",
+            [x, f"conv{k}.weight", f"conv{k}.bias"],
+            f"conv{k}",
+            kernel_shape=[3, 3],
+            pads=[1, 1, 1, 1],
+        )
         statistics = [f"norm{k}.{p}" for p in ("weight", "bias", "running_mean", "running_var")]
         x = node("BatchNormalization", [x, *statistics], f"norm{k}", epsilon=net[f"norm{k}"].eps)
         x = node("Relu", [x], f"relu{k}")
@@ -83,12 +93,17 @@ def to_onnx(net):
     x = node("Flatten", [x], "flatten", axis=1)
     node("Gemm", [x, "dense.weight", "dense.bias"], "logits", transB=1)
     graph = helper.make_graph(
-        nodes, "digits",
+        nodes,
+        "digits",
         [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 1, 8, 8])],
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["N", 10])],
-        [numpy_helper.from_array(v, k) for k, v in weights.items()])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)],
-                              producer_name="terrace test/models/digits/train.py")
+        [numpy_helper.from_array(v, k) for k, v in weights.items()],
+    )
+    model = helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        producer_name="terrace test/models/digits/train.py",
+    )
     model.ir_version = 9
     onnx.checker.check_model(model, full_check=True)
     return model
@@ -98,7 +113,9 @@ def main():
     torch.manual_seed(SEED)
     data = load_digits()
     images = (data.images[:, None] / 16).astype(np.float32)
-    sets = train_test_split(images, data.target, test_size=360, stratify=data.target, random_state=SEED)
+    sets = train_test_split(
+        images, data.target, test_size=360, stratify=data.target, random_state=SEED
+    )
     seen, held_out, seen_labels, labels = sets
     net = build()
     train(net, torch.from_numpy(seen), torch.from_numpy(seen_labels))

@@ -11,6 +11,7 @@ outputs/logits.npy    what ONNX Runtime computes with them, f32 [1, 1000]
 Weights are He-style, and each batch norm holds one mean and variance for all its channels, those
 of the model's own activations, so that outputs are spread out and every layer matters.
 """
+
 import math
 import pathlib
 import tempfile
@@ -68,11 +69,13 @@ class Net:
         return name
 
     def conv(self, x, name, c_in, c_out, kernel, stride=1):
-        w = self.normal(f"{name}.weight", [c_out, c_in, kernel, kernel],
-                        math.sqrt(2 / (c_in * kernel * kernel)))
+        w = self.normal(
+            f"{name}.weight", [c_out, c_in, kernel, kernel], math.sqrt(2 / (c_in * kernel * kernel))
+        )
         pad = kernel // 2
-        return self.node("Conv", [x, w], name, kernel_shape=[kernel] * 2, pads=[pad] * 4,
-                         strides=[stride] * 2)
+        return self.node(
+            "Conv", [x, w], name, kernel_shape=[kernel] * 2, pads=[pad] * 4, strides=[stride] * 2
+        )
 
     def norm(self, x, name, channels):
         scale = self.uniform(f"{name}.weight", [channels], 0.5, 1.5)
@@ -88,7 +91,10 @@ class Net:
 
 def block(net, x, name, c_in, width, stride):
     c_out = 4 * width
-    y = net.relu(net.norm(net.conv(x, f"{name}.conv1", c_in, width, 1), f"{name}.bn1", width), f"{name}.relu1")
+    y = net.relu(
+        net.norm(net.conv(x, f"{name}.conv1", c_in, width, 1), f"{name}.bn1", width),
+        f"{name}.relu1",
+    )
     y = net.conv(y, f"{name}.conv2", width, width, 3, stride)
     y = net.relu(net.norm(y, f"{name}.bn2", width), f"{name}.relu2")
     y = net.norm(net.conv(y, f"{name}.conv3", width, c_out, 1), f"{name}.bn3", c_out)
@@ -118,19 +124,26 @@ def to_model(net, outputs):
     weights, at = [], 0
     for name, shape, *_ in net.rows:
         at = -(-at // ALIGN_BYTES) * ALIGN_BYTES
-        t = onnx.TensorProto(name=name, data_type=TensorProto.FLOAT, dims=shape,
-                             data_location=TensorProto.EXTERNAL)
+        t = onnx.TensorProto(
+            name=name, data_type=TensorProto.FLOAT, dims=shape, data_location=TensorProto.EXTERNAL
+        )
         size = 4 * math.prod(shape)
         for k, v in (("location", "resnet50.weights"), ("offset", at), ("length", size)):
             t.external_data.add(key=k, value=str(v))
         weights.append(t)
         at += size
     graph = helper.make_graph(
-        net.nodes, "resnet50",
+        net.nodes,
+        "resnet50",
         [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3, 224, 224])],
-        [helper.make_tensor_value_info(o, TensorProto.FLOAT, s) for o, s in outputs], weights)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)],
-                              producer_name="terrace test/models/resnet50/make.py")
+        [helper.make_tensor_value_info(o, TensorProto.FLOAT, s) for o, s in outputs],
+        weights,
+    )
+    model = helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        producer_name="terrace test/models/resnet50/make.py",
+    )
     model.ir_version = 9
     return model
 
@@ -164,7 +177,10 @@ def calibrate(net):
     for k, (tensor, mean, var) in enumerate(net.norms):
         (got,) = run(net, [(tensor, None)])
         rows[mean][3], rows[var][3] = float(np.float32(got.mean())), float(np.float32(got.var()))
-        print(f"{k + 1}/{len(net.norms)} {tensor}: mean {got.mean():.3g} var {got.var():.3g}", flush=True)
+        print(
+            f"{k + 1}/{len(net.norms)} {tensor}: mean {got.mean():.3g} var {got.var():.3g}",
+            flush=True,
+        )
 
 
 def main():

@@ -218,10 +218,12 @@ pub fn allowed(expression: &str) -> bool {
 
 fn lints(repo: &Repo) -> Vec<Finding> {
     let lacks = |(path, text): (&str, &str)| {
-        let member = text.contains("[package]") && !text.contains("[lints]\nworkspace = true");
-        member.then(|| {
-            Finding::new(path, "no [lints] of the workspace", "add `[lints]\\nworkspace = true`")
-        })
+        let shared = text.contains("[lints]\nworkspace = true");
+        // A crate for which unsafe code is the point cannot share the lint that denies it.
+        let stricter = text.contains("undocumented_unsafe_blocks = \"deny\"");
+        let edit = "add `[lints]\\nworkspace = true`";
+        (text.contains("[package]") && !shared && !stricter)
+            .then(|| Finding::new(path, "no [lints] of the workspace", edit))
     };
     repo.matching("", "Cargo.toml")
         .filter(|(p, _)| !p.contains("fuzz/"))
