@@ -66,7 +66,8 @@ enum {
     /* Check the data of mapped weights too, which reads all of them. */
     TERRACE_VERIFY_MAPPED = 2,
     /* Never bind threads to processors. By default they are bound if the team has a thread for
-     * every core it may use; the caller is bound only during terrace_run. */
+     * every core it may use; the caller only during terrace_run, and only if a worker shares its
+     * processor. */
     TERRACE_PIN_NEVER = 4,
     /* Bind the threads also of a smaller team. */
     TERRACE_PIN_ALWAYS = 8,

@@ -56,6 +56,12 @@ impl CpuSet {
     }
 }
 
+/// The processor that runs the calling thread now.
+pub(crate) fn current_cpu() -> Option<usize> {
+    // SAFETY: has no preconditions; a failure is negative.
+    usize::try_from(unsafe { libc::sched_getcpu() }).ok()
+}
+
 /// The processors that a team may use, best first.
 #[derive(Debug)]
 pub(crate) struct Machine {
@@ -155,6 +161,7 @@ mod tests {
         let cpu = machine.cpus[0];
         CpuSet::one(cpu).unwrap().apply_to_this_thread().unwrap();
         assert_eq!(CpuSet::of_this_thread().unwrap().cpus(), [cpu]);
+        assert_eq!(current_cpu(), Some(cpu));
         old.apply_to_this_thread().unwrap();
         assert!(CpuSet::one(MAX_CPUS).is_none());
     }

@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::abi::Entry;
-use crate::affinity::CpuSet;
+use crate::affinity::{self, CpuSet};
 use crate::float_env::DefaultFloatEnv;
 use crate::hooks::InTeam;
 use crate::profile::Profile;
@@ -207,8 +207,8 @@ pub(crate) struct Plan {
 pub(crate) struct Crew {
     team: Arc<Team>,
     workers: Vec<JoinHandle<()>>,
-    /// Where the caller is bound while it runs; `None` for no binding.
-    caller_cpu: Option<usize>,
+    /// The processors that the threads are bound to, the caller's first; empty for no binding.
+    cpus: Vec<usize>,
     /// The process that has the workers: a fork has not.
     pid: u32,
 }
@@ -227,9 +227,8 @@ impl Crew {
             spin: plan.spin,
             profile: Profile::new(plan.n_kernels),
         };
-        let caller_cpu = plan.cpus.first().copied().filter(|_| plan.threads > 1);
-        let mut crew =
-            Crew { team: Arc::new(team), workers: Vec::new(), caller_cpu, pid: std::process::id() };
+        let (cpus, pid) = (plan.cpus.clone(), std::process::id());
+        let mut crew = Crew { team: Arc::new(team), workers: Vec::new(), cpus, pid };
         let _signals = SignalsBlocked::enter();
         for tid in 1..plan.threads {
             let team = Arc::clone(&crew.team);
@@ -272,7 +271,7 @@ impl Crew {
         let number = self.team.started.0.load(Relaxed).wrapping_add(1);
         // SAFETY: `&mut self` and the wait below mean that no worker is in a job.
         unsafe { *self.team.job.get() = Some(job) };
-        let _bound = self.caller_cpu.and_then(BoundTo::enter);
+        let _bound = BoundTo::away_from_workers(&self.cpus);
         self.team.start(number);
         self.team.work(0);
         for worker in self.team.progress.iter().skip(1) {
@@ -304,13 +303,21 @@ struct BoundTo {
 }
 
 impl BoundTo {
-    fn enter(cpu: usize) -> Option<BoundTo> {
-        let old = CpuSet::of_this_thread().ok()?;
-        // A caller that was bound elsewhere since the model was opened knows better.
-        if !old.contains(cpu) {
+    /// Moves the caller off a processor where a worker is bound.
+    ///
+    /// On any other it stays as it is: the workers keep theirs busy, so the scheduler has no reason
+    /// to move it there, and changing the mask twice costs more than a small inference.
+    fn away_from_workers(cpus: &[usize]) -> Option<BoundTo> {
+        let (&own, workers) = cpus.split_first()?;
+        if !workers.contains(&affinity::current_cpu()?) {
             return None;
         }
-        CpuSet::one(cpu)?.apply_to_this_thread().ok()?;
+        let old = CpuSet::of_this_thread().ok()?;
+        // A caller that was bound elsewhere since the model was opened knows better.
+        if !old.contains(own) {
+            return None;
+        }
+        CpuSet::one(own)?.apply_to_this_thread().ok()?;
         Some(BoundTo { old })
     }
 }

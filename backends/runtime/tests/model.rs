@@ -81,25 +81,6 @@ fn the_default_team_is_no_larger_than_the_machine() {
 }
 
 #[test]
-fn the_affinity_of_the_caller_returns() {
-    // SAFETY: zero is the empty set, and the call fills it.
-    let mask = || unsafe {
-        let mut set: libc::cpu_set_t = std::mem::zeroed();
-        assert_eq!(libc::sched_getaffinity(0, size_of_val(&set), &mut set), 0);
-        set
-    };
-    let before = mask();
-    let model =
-        open(double_reverse_program(), None, &Options { pin: Pin::Always, ..with_threads(2) })
-            .unwrap();
-    let (x, mut y) = (vec![0.0f32; LEN], vec![0.0f32; LEN]);
-    let inputs = [Input::of(&[10, 100], &x).unwrap()];
-    model.run(&inputs, &mut [Output::of(&[10, 100], &mut y).unwrap()]).unwrap();
-    // SAFETY: both sets are initialised.
-    assert!(unsafe { libc::CPU_EQUAL(&before, &mask()) });
-}
-
-#[test]
 fn the_profile_counts_each_kernel_and_can_be_reset() {
     let model = open(double_reverse_program(), None, &with_threads(2)).unwrap();
     let x = vec![1.0f32; LEN];
