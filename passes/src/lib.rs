@@ -1,1 +1,30 @@
-//! The pass manager, every pass, the lowerings between levels and the schedules.
+//! The pass manager, the passes, the lowerings and the schedules of Terrace.
+//!
+//! - [`manager`] runs pipelines: nesting, threads, timing, verification, printing, reproducers.
+//! - [`registry`] knows every pass and pipeline; [`home`] says where a pass is kept.
+//! - One folder per level, one file per pass; each folder's `mod.rs` lists its passes.
+
+mod generic;
+mod graph;
+mod loops;
+mod lower;
+pub mod manager;
+pub mod pipelines;
+pub mod prelude;
+mod registry;
+mod schedule;
+mod te;
+mod upstream;
+
+pub use registry::{Home, PassRegistry, home, registry};
+
+/// The passes of each folder.
+const ALL_PASSES: &[&[manager::PassInfo]] = &[
+    generic::PASSES,
+    graph::PASSES,
+    te::PASSES,
+    loops::PASSES,
+    upstream::PASSES,
+    lower::PASSES,
+    schedule::PASSES,
+];

@@ -178,9 +178,47 @@ impl Diags {
     }
 }
 
+/// The candidate that `name` was probably meant to be: at most a third of it away, by edits of one
+/// letter (two neighbours swapped count as one edit).
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Very long names are nobody's typing error.
+    let limit = if name.len() > 64 { return None } else { name.chars().count().div_ceil(3) };
+    let ranked = candidates.map(|c| (edits(name, c), c));
+    ranked.filter(|(d, _)| *d <= limit).min().map(|(_, c)| c)
+}
+
+/// Edits between two words: insert, delete, replace, swap neighbours.
+fn edits(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = [vec![0; b.len() + 1], (0..=b.len()).collect(), vec![0; b.len() + 1]];
+    for i in 1..=a.len() {
+        rows[2][0] = i;
+        for j in 1..=b.len() {
+            let replace = rows[1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replace.min(rows[1][j] + 1).min(rows[2][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[0][j - 2] + 1);
+            }
+            rows[2][j] = best;
+        }
+        rows.rotate_left(1);
+    }
+    rows[1][b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let known = ["canonicalize", "cse", "sccp", "inline"];
+        let near = |name| nearest(name, known.into_iter());
+        assert_eq!(near("cannonicalise"), Some("canonicalize"));
+        assert_eq!(near("ces"), Some("cse"));
+        assert_eq!(near("inlien"), Some("inline"));
+        assert_eq!(near("vectorize"), None);
+    }
 
     #[test]
     fn fills_arguments_and_leaves_other_braces() {

@@ -30,7 +30,7 @@ pub use blob::Blob;
 pub use body::{Body, OpState, ROOT, ValueDef};
 pub use context::{Context, OpInfo};
 pub use def::{OpDef, Traits};
-pub use diag::{Code, Diag, Diags, Reported, Severity};
+pub use diag::{Code, Diag, Diags, Reported, Severity, nearest};
 pub use entity::{Attr, BlockId, Loc, OpId, OpName, RegionId, Sym, Type, ValueId};
 pub use loc::LocKind;
 pub use rewrite::{InsertPoint, Pattern, Rewriter};

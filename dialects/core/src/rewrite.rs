@@ -18,6 +18,26 @@ pub struct Pattern {
     pub apply: fn(OpId, &mut Rewriter<'_>) -> Option<()>,
 }
 
+/// Names a pattern after its function: `pattern!(transpose_of_transpose on "graph.transpose")`, or
+/// `pattern!(dead_store)` to start from any operation. `, benefit 2` at the end ranks it.
+#[macro_export]
+macro_rules! pattern {
+    ($apply:ident) => {
+        $crate::pattern!($apply on "", benefit 1)
+    };
+    ($apply:ident on $root:expr) => {
+        $crate::pattern!($apply on $root, benefit 1)
+    };
+    ($apply:ident on $root:expr, benefit $benefit:expr) => {
+        $crate::Pattern {
+            name: stringify!($apply),
+            root: $root,
+            benefit: $benefit,
+            apply: $apply,
+        }
+    };
+}
+
 /// Where the rewriter puts new operations.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum InsertPoint {

@@ -12,6 +12,9 @@ mod block;
 mod op;
 mod value;
 
+use std::hash::Hasher;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use smallvec::SmallVec;
 
 use crate::context::Context;
@@ -142,9 +145,26 @@ impl OpState {
     }
 }
 
+/// Tells bodies apart: a copy is another body.
+struct BodyId(u64);
+
+impl BodyId {
+    fn fresh() -> BodyId {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        BodyId(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+impl Clone for BodyId {
+    fn clone(&self) -> BodyId {
+        BodyId::fresh()
+    }
+}
+
 /// An isolated operation and everything inside it.
 #[derive(Clone)]
 pub struct Body {
+    id: BodyId,
     ops: Vec<OpData>,
     values: Vec<ValueData>,
     uses: Vec<Use>,
@@ -162,6 +182,7 @@ impl Body {
     /// attributes.
     pub fn new(cx: &Context, name: OpName, loc: Loc, n_regions: usize) -> Body {
         let mut body = Body {
+            id: BodyId::fresh(),
             ops: Vec::new(),
             values: Vec::new(),
             uses: Vec::new(),
@@ -210,6 +231,27 @@ impl Body {
     /// Grows with every mutation; "changed" means it moved.
     pub fn changes(&self) -> u64 {
         self.changes
+    }
+
+    /// Tells this body from every other one of this process, copies included.
+    pub fn id(&self) -> u64 {
+        self.id.0
+    }
+
+    /// A digest of the change counts of this body and all bodies below it: as long as it stays the
+    /// same, so does everything that was computed from them.
+    pub fn version(&self) -> u64 {
+        let mut digest = rustc_hash::FxHasher::default();
+        self.add_version(&mut digest);
+        digest.finish()
+    }
+
+    fn add_version(&self, digest: &mut rustc_hash::FxHasher) {
+        digest.write_u64(self.id.0);
+        digest.write_u64(self.changes);
+        for child in self.tails.iter().filter_map(|t| t.child.as_deref()) {
+            child.add_version(digest);
+        }
     }
 
     fn touch(&mut self, op: OpId) {

@@ -419,8 +419,9 @@ impl Body {
         }
         let data = &mut self.ops[op.idx()];
         (data.block, data.prev, data.next) = (BlockId::NONE, OpId::NONE, OpId::NONE);
-        let owner = self.owner_of_block(block);
-        self.touch(owner);
+        if let Some(owner) = self.owner_of_block(block).get() {
+            self.touch(owner);
+        }
         self.touch(op);
     }
 

@@ -1,0 +1,5 @@
+//! Passes that know no dialect by name: they ask operations for traits and interfaces.
+
+use crate::manager::PassInfo;
+
+pub(super) const PASSES: &[PassInfo] = &[];

@@ -1,0 +1,112 @@
+//! What a pass is given besides the body it runs on.
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use terrace_ir::{Body, Code, Context, Diag, Diags, Loc, Reported};
+
+use super::analysis::{Analysis, AnalysisCache};
+use super::info::PassInfo;
+use super::options::{FromOption, Opt, Options};
+use super::stats::Stats;
+
+/// The context of one run of one pass on one body.
+pub struct PassCx<'a> {
+    /// The IR context.
+    pub cx: &'a Context,
+    /// What the pass has to say.
+    pub diags: Diags,
+    /// The pass.
+    pub pass: &'static PassInfo,
+    options: &'a Options,
+    stats: Stats,
+    shared: &'a Shared,
+}
+
+/// What all runs of one pipeline share.
+pub(crate) struct Shared {
+    pub analyses: AnalysisCache,
+    pub threads: bool,
+}
+
+impl<'a> PassCx<'a> {
+    pub(crate) fn new(
+        cx: &'a Context,
+        pass: &'static PassInfo,
+        options: &'a Options,
+        shared: &'a Shared,
+    ) -> PassCx<'a> {
+        PassCx { cx, diags: Diags::new(), pass, options, stats: Stats::default(), shared }
+    }
+
+    pub(crate) fn finish(self) -> (Diags, Stats) {
+        (self.diags, self.stats)
+    }
+
+    /// The value of an option.
+    ///
+    /// # Errors
+    /// Panics when the pass does not declare the option.
+    pub fn option<T: FromOption>(&self, option: &Opt<T>) -> T {
+        self.options.get(option)
+    }
+
+    /// Adds to a statistic of this pass.
+    pub fn count(&mut self, what: &'static str, n: u64) {
+        self.stats.add(self.pass.name, what, n);
+    }
+
+    /// Reports an error.
+    pub fn error(&mut self, code: &'static Code, loc: Loc, args: &[&dyn Display]) -> Reported {
+        self.diags.error(code, loc, args)
+    }
+
+    /// Reports a diagnostic.
+    pub fn push(&mut self, diag: Diag) -> Reported {
+        self.diags.push(diag)
+    }
+
+    /// What an analysis finds in this body; computed again only after the body changed.
+    pub fn analysis<A: Analysis>(&self, body: &Body) -> Arc<A> {
+        self.shared.analyses.get(self.cx, body)
+    }
+
+    /// Runs `f` on every child body of `body`, side by side. Reports and statistics come out in
+    /// the order of the children.
+    pub fn each_child(
+        &mut self,
+        body: &mut Body,
+        f: &(dyn Fn(&mut Body, &mut PassCx<'a>) -> Result<(), Reported> + Sync),
+    ) -> Result<(), Reported> {
+        let (cx, pass, options, shared) = (self.cx, self.pass, self.options, self.shared);
+        let run = |child: &mut Body| {
+            let mut inner = PassCx::new(cx, pass, options, shared);
+            let result = f(child, &mut inner);
+            (result, inner.finish())
+        };
+        let children: Vec<&mut Body> = body.children_mut().collect();
+        let done: Vec<_> = if shared.threads && children.len() > 1 {
+            children.into_par_iter().map(run).collect()
+        } else {
+            children.into_iter().map(run).collect()
+        };
+        let mut first_error = Ok(());
+        for (result, (diags, stats)) in done {
+            self.diags.extend(diags);
+            self.stats.merge(&stats);
+            first_error = first_error.and(result);
+        }
+        first_error
+    }
+
+    /// Runs `f` on `body` and everything isolated below it, innermost first.
+    pub fn each_body(
+        &mut self,
+        body: &mut Body,
+        f: &(dyn Fn(&mut Body, &mut PassCx<'a>) -> Result<(), Reported> + Sync),
+    ) -> Result<(), Reported> {
+        self.each_child(body, &|child, inner| inner.each_body(child, f))?;
+        f(body, self)
+    }
+}

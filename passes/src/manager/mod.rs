@@ -1,0 +1,24 @@
+//! Running passes.
+//!
+//! A pass is a [`PassInfo`]; a pipeline's text becomes a [`Plan`]; a [`Manager`] runs it on a body
+//! and gives an [`Outcome`].
+
+mod analysis;
+mod cx;
+mod info;
+mod levels;
+mod options;
+mod plan;
+mod run;
+mod stats;
+mod timing;
+
+pub use analysis::Analysis;
+pub use cx::PassCx;
+pub use info::{ANY, PassInfo};
+pub use options::{FromOption, Opt, OptionDef, OptionDefault, OptionTy, OptionValue, Options};
+pub(crate) use plan::Planner;
+pub use plan::{PIPELINE_FILE, Plan, Step};
+pub use run::{CheckHook, Checkpoint, Failure, Manager, Moment, Outcome, Reproducer};
+pub use stats::Stats;
+pub use timing::Timing;

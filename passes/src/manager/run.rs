@@ -1,0 +1,316 @@
+//! Runs plans on bodies.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use terrace_ir::{Body, Code, Context, Diags, ROOT, Reported};
+
+use super::cx::{PassCx, Shared};
+use super::info::ANY;
+use super::levels;
+use super::plan::{Plan, Step};
+use super::stats::Stats;
+use super::timing::Timing;
+
+/// A pass panicked.
+pub static BUG001: Code = Code {
+    id: "BUG001",
+    message: "pass `{0}` panicked: {1}",
+    explain: "This is a mistake in the pass, not in the input. The reproducer holds the input and \
+              the pipeline; please report it.",
+};
+
+/// The pipeline does not fit the input.
+pub static PASS007: Code = Code {
+    id: "PASS007",
+    message: "the pipeline is for `{0}`, the input is `{1}`",
+    explain: "The outermost name of a pipeline is the operation it runs on.",
+};
+
+/// When a check is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Moment {
+    /// Before the pass.
+    Before,
+    /// After the pass.
+    After,
+}
+
+/// What a check hook is shown.
+pub struct Checkpoint<'a> {
+    /// The IR context.
+    pub cx: &'a Context,
+    /// Before or after the pass.
+    pub moment: Moment,
+    /// The pass.
+    pub step: &'a Step,
+    /// Its position in the plan.
+    pub step_idx: usize,
+    /// The whole input as it stands now.
+    pub body: &'a Body,
+    /// Whether the pass changed anything; always so before it.
+    pub changed: bool,
+}
+
+/// Looks at the whole input before and after each pass; an error stops the pipeline.
+pub type CheckHook<'a> = Box<dyn FnMut(&Checkpoint<'_>, &mut Diags) -> Result<(), Reported> + 'a>;
+
+/// Runs a plan.
+pub struct Manager<'a> {
+    cx: &'a Context,
+    plan: &'a Plan,
+    /// Whether passes on functions run side by side.
+    pub threads: bool,
+    /// Whether passes are held to what they say they leave.
+    pub check_levels: bool,
+    /// Whether the input is kept for a reproducer (a copy of its arenas).
+    pub keep_input: bool,
+    /// Called around each pass with the whole input. Passes then run one at a time over all
+    /// functions instead of function by function; the result is the same.
+    pub check: Option<CheckHook<'a>>,
+}
+
+/// What a run gives.
+pub struct Outcome {
+    /// Whether the pipeline ran to its end.
+    pub result: Result<(), Failure>,
+    /// What passes had to say, in the order of the input.
+    pub diags: Diags,
+    /// Whether anything changed.
+    pub changed: bool,
+    /// Where the time went.
+    pub timing: Timing,
+    /// What passes counted.
+    pub stats: Stats,
+}
+
+/// Why a pipeline stopped.
+#[derive(Debug)]
+pub enum Failure {
+    /// The input cannot be taken further; the diagnostics say why.
+    Input(Reported),
+    /// A pass is wrong; its code starts with `BUG`.
+    Bug(Box<Reproducer>),
+}
+
+/// What it takes to see a mistake of a pass again.
+pub struct Reproducer {
+    /// The pipeline up to and including the pass that failed.
+    pub pipeline: String,
+    /// The pass that failed.
+    pub pass: &'static str,
+    /// What the pipeline ran on, if it was kept.
+    pub input: Option<Body>,
+}
+
+impl std::fmt::Debug for Reproducer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reproducer({} in {})", self.pass, self.pipeline)
+    }
+}
+
+/// What running a group of passes on one body, or on many, gave.
+struct Log {
+    diags: Diags,
+    stats: Stats,
+    times: Vec<Duration>,
+    /// The pass of the group that failed.
+    failed: Option<usize>,
+}
+
+impl Log {
+    fn new(n_steps: usize) -> Log {
+        Log {
+            diags: Diags::new(),
+            stats: Stats::default(),
+            times: vec![Duration::ZERO; n_steps],
+            failed: None,
+        }
+    }
+
+    fn merge(&mut self, other: Log) {
+        self.diags.extend(other.diags);
+        self.stats.merge(&other.stats);
+        for (sum, time) in self.times.iter_mut().zip(other.times) {
+            *sum += time;
+        }
+        // The earliest pass that failed anywhere: a reproducer needs no later one.
+        self.failed = match (self.failed, other.failed) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+    }
+}
+
+impl<'a> Manager<'a> {
+    /// A manager for this plan: threads and checks on, input not kept.
+    pub fn new(cx: &'a Context, plan: &'a Plan) -> Manager<'a> {
+        Manager { cx, plan, threads: true, check_levels: true, keep_input: false, check: None }
+    }
+
+    /// Runs the plan on a body.
+    pub fn run(&mut self, body: &mut Body) -> Outcome {
+        let start = Instant::now();
+        let version = body.version();
+        let mut outcome = Outcome {
+            result: Ok(()),
+            diags: Diags::new(),
+            changed: false,
+            timing: Timing::new(&self.plan.steps),
+            stats: Stats::default(),
+        };
+        let root = body.root(self.cx);
+        if self.plan.on != ANY && root.name_str() != self.plan.on {
+            let args: [&dyn std::fmt::Display; 2] = [&self.plan.on, &root.name_str()];
+            outcome.result = Err(Failure::Input(outcome.diags.error(&PASS007, root.loc(), &args)));
+            return outcome;
+        }
+        let input = self.keep_input.then(|| body.clone());
+        if let Err((reported, step)) = self.run_steps(body, &mut outcome) {
+            outcome.result = Err(self.failure(reported, step, input, &outcome.diags));
+        }
+        outcome.changed = body.version() != version;
+        outcome.timing.set_total(start.elapsed());
+        outcome
+    }
+
+    fn run_steps(
+        &mut self,
+        body: &mut Body,
+        outcome: &mut Outcome,
+    ) -> Result<(), (Reported, usize)> {
+        let plan = self.plan;
+        let shared = Shared { analyses: Default::default(), threads: self.threads };
+        let crew = Crew { cx: self.cx, check_levels: self.check_levels, shared };
+        let one_by_one = self.check.is_some();
+        let mut first = 0;
+        while let Some(head) = plan.steps.get(first) {
+            let alike = plan.steps[first..].iter().take_while(|s| s.path == head.path).count();
+            let n = if one_by_one { 1 } else { alike };
+            self.look(Moment::Before, first, body, true, outcome)?;
+            let (version, errors) = (body.version(), outcome.diags.n_errors());
+            let log = crew.descend(body, &head.path, &plan.steps[first..first + n]);
+            for (i, time) in log.times.iter().enumerate() {
+                outcome.timing.add(first + i, *time);
+            }
+            outcome.diags.extend(log.diags);
+            outcome.stats.merge(&log.stats);
+            let failed = log.failed.unwrap_or(n - 1) + first;
+            outcome.diags.ok_since(errors).map_err(|e| (e, failed))?;
+            let changed = body.version() != version;
+            self.look(Moment::After, first, body, changed, outcome)?;
+            first += n;
+        }
+        Ok(())
+    }
+
+    fn look(
+        &mut self,
+        moment: Moment,
+        step_idx: usize,
+        body: &Body,
+        changed: bool,
+        outcome: &mut Outcome,
+    ) -> Result<(), (Reported, usize)> {
+        let Some(hook) = &mut self.check else { return Ok(()) };
+        let step = &self.plan.steps[step_idx];
+        let point = Checkpoint { cx: self.cx, moment, step, step_idx, body, changed };
+        hook(&point, &mut outcome.diags).map_err(|e| (e, step_idx))
+    }
+
+    fn failure(
+        &self,
+        reported: Reported,
+        step: usize,
+        input: Option<Body>,
+        diags: &Diags,
+    ) -> Failure {
+        if !diags.items().iter().any(|d| d.code.id.starts_with("BUG")) {
+            return Failure::Input(reported);
+        }
+        let pipeline = self.plan.text_of_first(step + 1);
+        Failure::Bug(Box::new(Reproducer {
+            pipeline,
+            pass: self.plan.steps[step].pass.name,
+            input,
+        }))
+    }
+}
+
+/// What runs passes: the part of the manager that threads share.
+struct Crew<'a> {
+    cx: &'a Context,
+    check_levels: bool,
+    shared: Shared,
+}
+
+impl Crew<'_> {
+    /// Runs `steps` on every body that `path` leads to from `body`.
+    fn descend(&self, body: &mut Body, path: &[String], steps: &[Step]) -> Log {
+        let Some((name, rest)) = path.split_first() else {
+            return self.run_here(body, steps);
+        };
+        let fits = |child: &Body| name == ANY || self.cx.op_name_str(child.name(ROOT)) == name;
+        let children: Vec<&mut Body> = body.children_mut().filter(|c| fits(c)).collect();
+        let go = |child: &mut Body| self.descend(child, rest, steps);
+        let logs: Vec<Log> = if self.shared.threads && children.len() > 1 {
+            children.into_par_iter().map(go).collect()
+        } else {
+            children.into_iter().map(go).collect()
+        };
+        let mut all = Log::new(steps.len());
+        logs.into_iter().for_each(|log| all.merge(log));
+        all
+    }
+
+    /// Runs `steps` on this body, up to the first that fails.
+    fn run_here(&self, body: &mut Body, steps: &[Step]) -> Log {
+        let mut log = Log::new(steps.len());
+        for (i, step) in steps.iter().enumerate() {
+            if self.run_one(body, step, i, &mut log).is_err() {
+                log.failed = Some(i);
+                break;
+            }
+        }
+        log
+    }
+
+    fn run_one(
+        &self,
+        body: &mut Body,
+        step: &Step,
+        i: usize,
+        log: &mut Log,
+    ) -> Result<(), Reported> {
+        let pass = step.pass;
+        let check = self.check_levels && !pass.leaves.is_empty();
+        let before = if check { levels::dialects(self.cx, body) } else { Default::default() };
+        let start = Instant::now();
+        let mut cx = PassCx::new(self.cx, pass, &step.options, &self.shared);
+        // A panic may leave the body half changed; nobody looks at it again but to print it.
+        let result = catch_unwind(AssertUnwindSafe(|| (pass.run)(body, &mut cx)));
+        log.times[i] = start.elapsed();
+        let (diags, stats) = cx.finish();
+        let failed = diags.n_errors() > 0;
+        log.diags.extend(diags);
+        log.stats.merge(&stats);
+        let errors = log.diags.n_errors();
+        match result {
+            Err(panic) => {
+                let what = panic_message(&*panic);
+                Err(log.diags.error(&BUG001, body.loc(ROOT), &[&pass.name, &what]))
+            }
+            Ok(Err(reported)) => Err(reported),
+            Ok(Ok(())) if failed => log.diags.ok_since(errors - 1),
+            Ok(Ok(())) if check => levels::check(self.cx, pass, &before, body, &mut log.diags),
+            Ok(Ok(())) => Ok(()),
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|s| s.to_string());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "no message".to_string())
+}

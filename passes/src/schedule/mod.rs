@@ -1,0 +1,5 @@
+//! Passes that apply `sched` scripts.
+
+use crate::manager::PassInfo;
+
+pub(super) const PASSES: &[PassInfo] = &[];
