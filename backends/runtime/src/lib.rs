@@ -23,6 +23,7 @@ compile_error!(
 pub mod abi;
 mod affinity;
 pub mod capi;
+mod crew;
 mod dtype;
 mod error;
 mod float_env;

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 /// Environment variable that names the static library, before all other places.
 pub const ARCHIVE_VARIABLE: &str = "TERRACE_RUNTIME_LIB";
 
-/// Environment variable that names the C compiler used as linker; `cc` by default.
+/// Environment variable with the C compiler used as linker, and its first arguments; `cc` by default.
 pub const COMPILER_VARIABLE: &str = "CC";
 
 /// What a compiled model exports. All else is local, also the hooks that its own code calls.
@@ -56,11 +56,14 @@ pub fn link_shared(objects: &[&Path], output: &Path) -> Result<()> {
     let library = Temporary::beside(output, &suffix)?;
     std::fs::write(&script.path, version_script())
         .map_err(|error| cannot("write", &script.path, &error))?;
-    let compiler = std::env::var_os(COMPILER_VARIABLE).unwrap_or_else(|| "cc".into());
-    let result = Command::new(&compiler)
+    let compiler = std::env::var(COMPILER_VARIABLE).unwrap_or_default();
+    let mut words = compiler.split_whitespace();
+    let compiler = words.next().unwrap_or("cc");
+    let result = Command::new(compiler)
+        .args(words)
         .args(arguments(objects, &archive, &script.path, &library.path))
         .output()
-        .map_err(|error| cannot("start", Path::new(&compiler), &error))?;
+        .map_err(|error| cannot("start", Path::new(compiler), &error))?;
     if !result.status.success() {
         return Err(Error::system(format!(
             "linking `{}` failed ({}): {}",
@@ -74,8 +77,9 @@ pub fn link_shared(objects: &[&Path], output: &Path) -> Result<()> {
 
 /// The static library of this runtime.
 ///
-/// Looked for in [`ARCHIVE_VARIABLE`], then beside the running executable, in `lib` beside its
-/// folder, and where cargo puts it.
+/// Looked for in [`ARCHIVE_VARIABLE`], then where cargo puts it during development (first, since a
+/// copy beside the executable may be older), beside the running executable, and in `lib` beside its
+/// folder.
 ///
 /// # Errors
 /// [`Kind::System`](crate::Kind::System) with the places that were tried.

@@ -80,18 +80,22 @@ impl Region {
         Ok(Region { data, len, _mapping: mapping })
     }
 
-    /// Maps `len` bytes of `file` from `offset`, which is a multiple of the page size, read-only.
-    pub(crate) fn map_file(file: &File, offset: u64, len: u64) -> Result<Region> {
+    /// Maps `len` bytes of `file`, those after the first `skip`, read-only.
+    ///
+    /// All of the file is mapped, since not every page size divides `skip`.
+    pub(crate) fn map_file(file: &File, skip: usize, len: u64) -> Result<Region> {
         let fail = |error: &dyn std::fmt::Display| {
             Error::system(format!("cannot map {len} bytes of the weights file: {error}"))
         };
         let len = usize::try_from(len).map_err(|error| fail(&error))?;
+        let total = len.checked_add(skip).ok_or_else(|| fail(&"larger than the address space"))?;
         if len == 0 {
             return Ok(Region::empty());
         }
-        let mapping = Mapping::new(len, libc::PROT_READ, Some((file, offset)))
-            .map_err(|error| fail(&error))?;
-        let data = NonNull::new(mapping.base.cast::<u8>()).ok_or_else(|| fail(&"null"))?;
+        let mapping =
+            Mapping::new(total, libc::PROT_READ, Some(file)).map_err(|error| fail(&error))?;
+        // SAFETY: `skip` is less than the length of the mapping, whose address is not null.
+        let data = unsafe { NonNull::new_unchecked(mapping.base.cast::<u8>().add(skip)) };
         Ok(Region { data, len, _mapping: mapping })
     }
 
@@ -115,16 +119,14 @@ impl Region {
 }
 
 impl Mapping {
-    /// Maps `len` bytes, anonymous or of a file from an offset.
-    fn new(len: usize, protection: i32, file: Option<(&File, u64)>) -> io::Result<Mapping> {
-        let (flags, fd, offset) = match file {
-            None => (libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0),
-            Some((file, offset)) => (libc::MAP_PRIVATE, file.as_raw_fd(), offset),
+    /// Maps `len` bytes, anonymous or from the start of a file.
+    fn new(len: usize, protection: i32, file: Option<&File>) -> io::Result<Mapping> {
+        let (flags, fd) = match file {
+            None => (libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1),
+            Some(file) => (libc::MAP_PRIVATE, file.as_raw_fd()),
         };
-        let offset = libc::off_t::try_from(offset)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         // SAFETY: a new mapping at an address of the kernel's choice touches no existing memory.
-        let base = unsafe { libc::mmap(std::ptr::null_mut(), len, protection, flags, fd, offset) };
+        let base = unsafe { libc::mmap(std::ptr::null_mut(), len, protection, flags, fd, 0) };
         if base == libc::MAP_FAILED {
             return Err(io::Error::last_os_error());
         }

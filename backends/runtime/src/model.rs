@@ -7,12 +7,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::abi::TerraceProgram;
 use crate::affinity::Machine;
+use crate::crew::{Crew, Plan};
 use crate::memory::Region;
 use crate::program::{Program, TensorInfo};
-use crate::team::{Crew, Job, Plan};
+use crate::team::Job;
 use crate::tensor::{Input, Output, RawTensor, Side, check_overlap, check_side};
 use crate::weights::{self, Expected};
 use crate::{Error, KernelTime, Options, Pin, Result};
+
+/// Largest team that can be asked for; a typing error should not start a million threads.
+const MAX_THREADS: usize = 1024;
 
 /// A compiled model with its memory and threads, ready to run.
 ///
@@ -73,7 +77,7 @@ impl Model {
             weights::load(path, expected, options)?
         };
         let arena = Region::zeroed(raw.arena_bytes, options.huge_pages)?;
-        let plan = plan(options, program.kernels.len());
+        let plan = plan(options, program.kernels.len())?;
         let crew = Crew::new(&plan)?;
         let io = vec![std::ptr::null_mut(); program.inputs.len() + program.outputs.len()];
         let state = Mutex::new(State { crew, arena, io });
@@ -173,10 +177,16 @@ impl Model {
 }
 
 /// Team size and binding for this machine.
-fn plan(options: &Options, n_kernels: usize) -> Plan {
+fn plan(options: &Options, n_kernels: usize) -> Result<Plan> {
+    if options.threads > MAX_THREADS {
+        return Err(Error::argument(format!(
+            "expected at most {MAX_THREADS} threads, got {}",
+            options.threads
+        )));
+    }
     let machine = Machine::detect();
     let threads = match options.threads {
-        0 => machine.default_threads(),
+        0 => machine.default_threads().min(MAX_THREADS),
         threads => threads,
     };
     let crowded = threads > machine.n_parallel;
@@ -187,7 +197,7 @@ fn plan(options: &Options, n_kernels: usize) -> Plan {
         Pin::Never => false,
     };
     let cpus = if bind { machine.cpus.into_iter().take(threads).collect() } else { Vec::new() };
-    Plan { threads, cpus, crowded, spin: options.spin, n_kernels }
+    Ok(Plan { threads, cpus, crowded, spin: options.spin, n_kernels })
 }
 
 /// The weights file that lies beside the file holding the program.

@@ -1,22 +1,19 @@
-//! A team of threads that run one function together: start, barrier, finish.
+//! What the threads of a team share: the job, the barrier, how they wait.
 //!
-//! The caller is thread 0; workers are threads of the team. Inside an inference nobody sleeps: a
+//! The caller is thread 0; the others are workers, made by [`Crew`](crate::crew::Crew). Inside an inference nobody sleeps: a
 //! hand-off between spinning threads costs a fraction of a microsecond, waking a sleeper tens of
 //! them. Between inferences workers spin for a while and then sleep on a futex.
 
 use std::cell::UnsafeCell;
-use std::sync::Arc;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::abi::Entry;
-use crate::affinity::{self, CpuSet};
 use crate::float_env::DefaultFloatEnv;
+use crate::futex;
 use crate::hooks::InTeam;
 use crate::profile::Profile;
-use crate::{Error, Result, futex};
 
 /// Largest team in which every thread watches every other one at a barrier. That costs one transfer
 /// of a cache line where gathering and releasing costs two, but n * n lines.
@@ -29,9 +26,6 @@ const PATIENCE: u32 = 2048;
 /// The same when the team has more threads than processors, where a spin is likely to delay the
 /// very thread it waits for.
 const PATIENCE_CROWDED: u32 = 16;
-
-/// Stack of a worker in bytes: that of a main thread, since compiled code keeps tiles on it.
-const STACK_BYTES: usize = 8 << 20;
 
 /// A value alone on its cache line, and on the neighbour that hardware prefetches with it.
 #[derive(Debug, Default)]
@@ -76,11 +70,26 @@ pub(crate) struct Team {
 // SAFETY: `job` is written by the caller only while all workers have finished the previous one, and
 // read by them after they have seen the `started` that was stored after it; all else is atomic.
 unsafe impl Sync for Team {}
-// SAFETY: the pointers of a job are used only while `Crew::run` keeps what they point to alive.
+// SAFETY: the pointers of a job are used only while `Team::run` keeps what they point to alive.
 unsafe impl Send for Team {}
 
 impl Team {
-    fn size(&self) -> usize {
+    /// A team at rest.
+    pub(crate) fn new(threads: usize, crowded: bool, spin: Duration, n_kernels: usize) -> Team {
+        Team {
+            progress: (0..threads).map(|_| Alone::default()).collect(),
+            released: Alone::default(),
+            started: Alone::default(),
+            asleep: AtomicU32::new(0),
+            stop: AtomicBool::new(false),
+            job: UnsafeCell::new(None),
+            patience: if crowded { PATIENCE_CROWDED } else { PATIENCE },
+            spin,
+            profile: Profile::new(n_kernels),
+        }
+    }
+
+    pub(crate) fn size(&self) -> usize {
         self.progress.len()
     }
 
@@ -154,17 +163,40 @@ impl Team {
         self.started.0.load(Acquire)
     }
 
-    /// Makes a job visible to the workers and wakes those that sleep.
-    fn start(&self, job: u32) {
-        self.started.0.store(job, SeqCst);
+    /// Runs a job on all threads, the calling one as thread 0, until all have finished it.
+    ///
+    /// # Safety
+    /// The entry function must be sound to call with these pointers from all threads at once. No
+    /// other job runs, and every worker is alive.
+    pub(crate) unsafe fn run(&self, job: Job) {
+        // SAFETY: no worker is in a job.
+        unsafe { *self.job.get() = Some(job) };
+        let number = self.start();
+        self.work(0);
+        for worker in self.progress.iter().skip(1) {
+            self.wait(|| worker.0.finished.load(Acquire) == number);
+        }
+    }
+
+    /// Ends the workers, which are at rest.
+    pub(crate) fn dismiss(&self) {
+        self.stop.store(true, Release);
+        self.start();
+    }
+
+    /// Makes the next job visible to the workers, wakes those that sleep and returns its number.
+    fn start(&self) -> u32 {
+        let number = self.started.0.load(Relaxed).wrapping_add(1);
+        self.started.0.store(number, SeqCst);
         if self.asleep.load(SeqCst) > 0 {
             futex::wake_all(&self.started.0);
         }
+        number
     }
 
     /// The share of one thread in the current job.
     fn work(&self, tid: usize) {
-        // SAFETY: between `start` and the last `finished` nobody writes the job.
+        // SAFETY: nobody writes the job between `start` and the last `finished`.
         let Some(job) = (unsafe { *self.job.get() }) else { return };
         let _team = InTeam::enter(self);
         let _env = DefaultFloatEnv::enter();
@@ -173,7 +205,7 @@ impl Team {
     }
 
     /// The life of worker `tid`.
-    fn worker(&self, tid: usize) {
+    pub(crate) fn worker(&self, tid: usize) {
         let mut last = 0;
         loop {
             last = self.wait_for_job(last);
@@ -185,183 +217,5 @@ impl Team {
                 mine.0.finished.store(last, Release);
             }
         }
-    }
-}
-
-/// How to make a [`Crew`].
-pub(crate) struct Plan {
-    /// Threads, the caller included; at least one.
-    pub(crate) threads: usize,
-    /// Processors to bind to, one for each thread; empty for none.
-    pub(crate) cpus: Vec<usize>,
-    /// Whether there are fewer processors than threads.
-    pub(crate) crowded: bool,
-    /// How long workers stay awake after an inference.
-    pub(crate) spin: Duration,
-    /// Kernels to be profiled.
-    pub(crate) n_kernels: usize,
-}
-
-/// A team together with its workers; ends them on drop.
-#[derive(Debug)]
-pub(crate) struct Crew {
-    team: Arc<Team>,
-    workers: Vec<JoinHandle<()>>,
-    /// The processors that the threads are bound to, the caller's first; empty for no binding.
-    cpus: Vec<usize>,
-    /// The process that has the workers: a fork has not.
-    pid: u32,
-}
-
-impl Crew {
-    /// Makes the workers. They start idle.
-    pub(crate) fn new(plan: &Plan) -> Result<Crew> {
-        let team = Team {
-            progress: (0..plan.threads.max(1)).map(|_| Alone::default()).collect(),
-            released: Alone::default(),
-            started: Alone::default(),
-            asleep: AtomicU32::new(0),
-            stop: AtomicBool::new(false),
-            job: UnsafeCell::new(None),
-            patience: if plan.crowded { PATIENCE_CROWDED } else { PATIENCE },
-            spin: plan.spin,
-            profile: Profile::new(plan.n_kernels),
-        };
-        let (cpus, pid) = (plan.cpus.clone(), std::process::id());
-        let mut crew = Crew { team: Arc::new(team), workers: Vec::new(), cpus, pid };
-        let _signals = SignalsBlocked::enter();
-        for tid in 1..plan.threads {
-            let team = Arc::clone(&crew.team);
-            let cpus = plan.cpus.get(tid).copied().and_then(CpuSet::one);
-            let worker = std::thread::Builder::new()
-                .name(format!("terrace-{tid}"))
-                .stack_size(STACK_BYTES)
-                .spawn(move || {
-                    // Binding is for speed; a sandbox that forbids it changes nothing else.
-                    let _ = cpus.map(|cpus| cpus.apply_to_this_thread());
-                    team.worker(tid);
-                })
-                .map_err(|error| {
-                    Error::system(format!("cannot start thread {tid} of the team: {error}"))
-                })?;
-            crew.workers.push(worker);
-        }
-        Ok(crew)
-    }
-
-    pub(crate) fn size(&self) -> usize {
-        self.team.size()
-    }
-
-    pub(crate) fn profile(&self) -> &Profile {
-        self.team.profile()
-    }
-
-    /// Runs a job on all threads and returns when all of them have finished it.
-    ///
-    /// # Safety
-    /// The entry function must be sound to call with these pointers from all threads at once.
-    pub(crate) unsafe fn run(&mut self, job: Job) -> Result<()> {
-        if self.size() > 1 && self.pid != std::process::id() {
-            return Err(Error::system(
-                "the model was opened before this process forked, and a fork has no worker \
-                 threads: open it again in the child",
-            ));
-        }
-        let number = self.team.started.0.load(Relaxed).wrapping_add(1);
-        // SAFETY: `&mut self` and the wait below mean that no worker is in a job.
-        unsafe { *self.team.job.get() = Some(job) };
-        let _bound = BoundTo::away_from_workers(&self.cpus);
-        self.team.start(number);
-        self.team.work(0);
-        for worker in self.team.progress.iter().skip(1) {
-            self.team.wait(|| worker.0.finished.load(Acquire) == number);
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Crew {
-    fn drop(&mut self) {
-        if self.pid != std::process::id() {
-            // The threads behind these handles exist only in the parent.
-            self.workers.drain(..).for_each(std::mem::forget);
-            return;
-        }
-        self.team.stop.store(true, Release);
-        self.team.start(self.team.started.0.load(Relaxed).wrapping_add(1));
-        for worker in self.workers.drain(..) {
-            // A worker does not panic, and there would be nobody left to tell.
-            let _ = worker.join();
-        }
-    }
-}
-
-/// Binds the calling thread to one processor; its old mask returns on drop.
-struct BoundTo {
-    old: CpuSet,
-}
-
-impl BoundTo {
-    /// Moves the caller off a processor where a worker is bound.
-    ///
-    /// On any other it stays as it is: the workers keep theirs busy, so the scheduler has no reason
-    /// to move it there, and changing the mask twice costs more than a small inference.
-    fn away_from_workers(cpus: &[usize]) -> Option<BoundTo> {
-        let (&own, workers) = cpus.split_first()?;
-        if !workers.contains(&affinity::current_cpu()?) {
-            return None;
-        }
-        let old = CpuSet::of_this_thread().ok()?;
-        // A caller that was bound elsewhere since the model was opened knows better.
-        if !old.contains(own) {
-            return None;
-        }
-        CpuSet::one(own)?.apply_to_this_thread().ok()?;
-        Some(BoundTo { old })
-    }
-}
-
-impl Drop for BoundTo {
-    fn drop(&mut self) {
-        // The old mask was valid a moment ago; if a processor vanished since, the kernel decides.
-        let _ = self.old.apply_to_this_thread();
-    }
-}
-
-/// Blocks signals, so that threads made meanwhile never run a handler of the host program. Faults
-/// and the profiling timer stay open.
-struct SignalsBlocked {
-    old: libc::sigset_t,
-}
-
-impl SignalsBlocked {
-    fn enter() -> SignalsBlocked {
-        // SAFETY: the sets are initialised by `sigfillset` and `pthread_sigmask`.
-        unsafe {
-            let mut all: libc::sigset_t = std::mem::zeroed();
-            let mut old: libc::sigset_t = std::mem::zeroed();
-            libc::sigfillset(&mut all);
-            for signal in [
-                libc::SIGSEGV,
-                libc::SIGBUS,
-                libc::SIGFPE,
-                libc::SIGILL,
-                libc::SIGTRAP,
-                libc::SIGABRT,
-                libc::SIGPROF,
-            ] {
-                libc::sigdelset(&mut all, signal);
-            }
-            libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut old);
-            SignalsBlocked { old }
-        }
-    }
-}
-
-impl Drop for SignalsBlocked {
-    fn drop(&mut self) {
-        // SAFETY: restores the set that `enter` read.
-        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.old, std::ptr::null_mut()) };
     }
 }

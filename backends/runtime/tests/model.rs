@@ -228,3 +228,24 @@ fn an_arena_that_cannot_be_had_is_an_error() {
     let error = open(program, None, &with_threads(1)).unwrap_err();
     assert_eq!(error.kind(), Kind::System);
 }
+
+#[test]
+fn a_team_of_a_million_is_refused() {
+    let error = open(double_reverse_program(), None, &with_threads(1_000_000)).unwrap_err();
+    assert_eq!(error.kind(), Kind::Argument);
+    assert_eq!(error.message(), "expected at most 1024 threads, got 1000000");
+}
+
+#[test]
+fn without_a_linked_program_the_c_interface_says_so() {
+    let mut model = std::ptr::null_mut();
+    // SAFETY: null stands for the defaults, and the model can be written.
+    let status = unsafe {
+        terrace_runtime::capi::terrace_model_open(std::ptr::null(), std::ptr::null(), &mut model)
+    };
+    assert_eq!(status, Kind::Program as i32);
+    assert!(model.is_null());
+    // SAFETY: the text lives until the next failure on this thread.
+    let text = unsafe { std::ffi::CStr::from_ptr(terrace_runtime::capi::terrace_last_error()) };
+    assert_eq!(text.to_str().unwrap(), "there is no `terrace_program` beside the runtime");
+}

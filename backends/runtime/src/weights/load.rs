@@ -45,7 +45,7 @@ pub(crate) fn load(path: &Path, expected: Expected, options: &Options) -> Result
         )));
     }
     let (region, hash) = if options.map_weights {
-        let region = Region::map_file(&file, DATA_OFFSET as u64, header.bytes)?;
+        let region = Region::map_file(&file, DATA_OFFSET, header.bytes)?;
         let hash = options.verify_mapped.then(|| Xxh64::of(region.bytes()));
         (region, hash)
     } else {

@@ -21,7 +21,7 @@ pub use writer::{WeightsInfo, WeightsWriter};
 const MAGIC: [u8; 8] = *b"TERRACEW";
 const VERSION: u32 = 1;
 
-/// Size of the header; a multiple of the page size, so that the data can be mapped.
+/// Size of the header: a page, so that mapped data is aligned like copied data.
 const DATA_OFFSET: usize = 4096;
 
 /// The fields of a header that are not constant.

@@ -3,46 +3,23 @@
 //! Failures return a status and leave a sentence for [`terrace_last_error`]. No panic leaves these
 //! functions: it becomes the status `TERRACE_ERR_INTERNAL`.
 
-use std::cell::UnsafeCell;
 use std::ffi::{CStr, OsStr, c_char};
 use std::os::unix::ffi::OsStrExt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::time::Duration;
 
 use crate::abi::{ABI_VERSION, TensorDesc, TerraceProgram};
 use crate::tensor::RawTensor;
-use crate::{Error, Kind, Model, Options, Pin, Result};
+use crate::{Error, Model, Result};
+
+mod options;
+mod status;
+
+use options::read_options;
+pub use options::*;
+use status::{LAST_ERROR, guarded};
 
 /// The status of success.
 pub const TERRACE_OK: i32 = 0;
-
-/// Bit of [`RawOptions::flags`]: see [`Options::map_weights`].
-pub const TERRACE_MAP_WEIGHTS: u32 = 1;
-/// Bit of [`RawOptions::flags`]: see [`Options::verify_mapped`].
-pub const TERRACE_VERIFY_MAPPED: u32 = 2;
-/// Bit of [`RawOptions::flags`]: see [`Pin::Never`].
-pub const TERRACE_PIN_NEVER: u32 = 4;
-/// Bit of [`RawOptions::flags`]: see [`Pin::Always`].
-pub const TERRACE_PIN_ALWAYS: u32 = 8;
-/// Bit of [`RawOptions::flags`]: the opposite of [`Options::huge_pages`].
-pub const TERRACE_NO_HUGE_PAGES: u32 = 16;
-/// Bit of [`RawOptions::flags`]: workers sleep as soon as an inference ends.
-pub const TERRACE_NO_SPIN: u32 = 32;
-
-/// `terrace_options` in C. All zero but `size` is the default.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct RawOptions {
-    /// Size of the structure in bytes, as the caller knows it.
-    pub size: u32,
-    /// See [`Options::threads`].
-    pub threads: u32,
-    /// Bits `TERRACE_MAP_WEIGHTS` and so on.
-    pub flags: u32,
-    /// See [`Options::spin`], in microseconds; 0 means the default.
-    pub spin_us: u32,
-}
 
 /// `terrace_kernel` in C.
 #[repr(C)]
@@ -254,46 +231,6 @@ pub extern "C" fn terrace_last_error() -> *const c_char {
     LAST_ERROR.with(|text| text.0.get().cast())
 }
 
-/// Bytes kept of a message, its final zero included.
-const MESSAGE_BYTES: usize = 1024;
-
-/// The last message of a thread. A plain array: without a destructor the library can be unloaded
-/// while threads that saw an error live on.
-struct Message(UnsafeCell<[u8; MESSAGE_BYTES]>);
-
-thread_local! {
-    static LAST_ERROR: Message = const { Message(UnsafeCell::new([0; MESSAGE_BYTES])) };
-}
-
-fn remember(error: &Error) {
-    let text = error.message();
-    let text = &text[..text.floor_char_boundary(MESSAGE_BYTES - 1)];
-    LAST_ERROR.with(|message| {
-        // SAFETY: the array belongs to this thread, and no reference to it lives elsewhere.
-        let bytes = unsafe { &mut *message.0.get() };
-        bytes.fill(0);
-        for (to, &from) in bytes.iter_mut().zip(text.as_bytes()) {
-            // A zero inside a path would cut the sentence.
-            *to = if from == 0 { b'?' } else { from };
-        }
-    });
-}
-
-/// Turns a result, or a panic, into a status and a message.
-fn guarded(action: impl FnOnce() -> Result<()>) -> i32 {
-    let outcome = catch_unwind(AssertUnwindSafe(action));
-    let result = outcome.unwrap_or_else(|_| {
-        Err(Error::new(Kind::Internal, "the runtime failed: this is a bug of Terrace"))
-    });
-    match result {
-        Ok(()) => TERRACE_OK,
-        Err(error) => {
-            remember(&error);
-            error.kind() as i32
-        }
-    }
-}
-
 /// The same for functions that return a descriptor.
 fn described(find: impl FnOnce() -> Result<&'static TensorDesc>) -> *const TensorDesc {
     let mut found = std::ptr::null();
@@ -325,73 +262,6 @@ unsafe fn tensors<'a>(what: &str, data: *const RawTensor, count: usize) -> Resul
         (true, _) => Err(Error::argument(format!("the array of {what} is null"))),
         // SAFETY: by the contract above.
         (false, count) => Ok(unsafe { std::slice::from_raw_parts(data, count) }),
-    }
-}
-
-/// # Safety
-/// `raw` is null or a structure of its `size`.
-unsafe fn read_options(raw: *const RawOptions) -> Result<Options> {
-    let mut options = Options::default();
-    if raw.is_null() {
-        return Ok(options);
-    }
-    // SAFETY: every version of the structure starts with its size.
-    let size = unsafe { (*raw).size };
-    if size as usize != size_of::<RawOptions>() {
-        return Err(Error::argument(format!(
-            "expected options of {} bytes, got {size}: initialise them with TERRACE_OPTIONS_INIT",
-            size_of::<RawOptions>()
-        )));
-    }
-    // SAFETY: the size is right.
-    let raw = unsafe { *raw };
-    let known = TERRACE_MAP_WEIGHTS
-        | TERRACE_VERIFY_MAPPED
-        | TERRACE_PIN_NEVER
-        | TERRACE_PIN_ALWAYS
-        | TERRACE_NO_HUGE_PAGES
-        | TERRACE_NO_SPIN;
-    if raw.flags & !known != 0 {
-        return Err(Error::argument(format!("unknown option flags {:#x}", raw.flags & !known)));
-    }
-    let flag = |bit: u32| raw.flags & bit != 0;
-    options.threads = raw.threads as usize;
-    options.map_weights = flag(TERRACE_MAP_WEIGHTS);
-    options.verify_mapped = flag(TERRACE_VERIFY_MAPPED);
-    options.huge_pages = !flag(TERRACE_NO_HUGE_PAGES);
-    options.pin = match (flag(TERRACE_PIN_NEVER), flag(TERRACE_PIN_ALWAYS)) {
-        (false, false) => Pin::Auto,
-        (true, false) => Pin::Never,
-        (false, true) => Pin::Always,
-        (true, true) => {
-            return Err(Error::argument("TERRACE_PIN_NEVER contradicts TERRACE_PIN_ALWAYS"));
-        }
-    };
-    if flag(TERRACE_NO_SPIN) {
-        options.spin = Duration::ZERO;
-    } else if raw.spin_us != 0 {
-        options.spin = Duration::from_micros(raw.spin_us.into());
-    }
-    Ok(options)
-}
-
-impl RawOptions {
-    /// What C would pass for these options.
-    pub(crate) fn of(options: &Options) -> RawOptions {
-        let bit = |on: bool, bit: u32| if on { bit } else { 0 };
-        let flags = bit(options.map_weights, TERRACE_MAP_WEIGHTS)
-            | bit(options.verify_mapped, TERRACE_VERIFY_MAPPED)
-            | bit(!options.huge_pages, TERRACE_NO_HUGE_PAGES)
-            | bit(options.pin == Pin::Never, TERRACE_PIN_NEVER)
-            | bit(options.pin == Pin::Always, TERRACE_PIN_ALWAYS)
-            | bit(options.spin.is_zero(), TERRACE_NO_SPIN);
-        RawOptions {
-            size: size_of::<RawOptions>() as u32,
-            threads: u32::try_from(options.threads).unwrap_or(u32::MAX),
-            flags,
-            // Rounded up: 0 would mean the default.
-            spin_us: u32::try_from(options.spin.as_nanos().div_ceil(1000)).unwrap_or(u32::MAX),
-        }
     }
 }
 
