@@ -116,11 +116,12 @@ fn is_repo_path(repo: &Repo, text: &str) -> bool {
         && repo.exists(&format!("{first}/"))
 }
 
-/// Tasks of `x`: the names before `)` in its last `case`, which is where they are told apart.
+/// Tasks of `x`: the names before `)` where it tells them apart.
 fn tasks(repo: &Repo) -> Vec<&str> {
     let script = repo.text("x").unwrap_or_default();
-    let dispatch = script.rsplit("case $task in").next().unwrap_or_default();
-    dispatch.lines().filter_map(|l| l.split_once(')')).map(|(name, _)| name.trim()).collect()
+    let dispatch = script.split("case $task in").skip(1).flat_map(str::lines);
+    let choices = dispatch.filter_map(|l| l.split_once(')')).map(|(names, _)| names);
+    choices.flat_map(|names| names.split('|')).map(str::trim).collect()
 }
 
 fn commands(repo: &Repo) -> Vec<Finding> {
