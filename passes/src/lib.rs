@@ -12,7 +12,7 @@ pub mod manager;
 pub mod pipelines;
 pub mod prelude;
 mod registry;
-mod schedule;
+pub mod schedule;
 mod te;
 mod upstream;
 

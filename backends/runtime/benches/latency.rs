@@ -15,7 +15,6 @@ use terrace_runtime::{DType, Input, Model, Options, Output, Pin};
 /// Calls in one sample.
 const REPEAT: i64 = 1000;
 
-// SAFETY: called by the runtime with the tensors that `model` declares.
 unsafe extern "C" fn barriers(
     io: *const *mut u8,
     _arena: *mut u8,
@@ -29,7 +28,6 @@ unsafe extern "C" fn barriers(
     }
 }
 
-// SAFETY: called by the runtime with the tensors that `model` declares.
 unsafe extern "C" fn clocks(
     io: *const *mut u8,
     _arena: *mut u8,

@@ -1,5 +1,17 @@
-//! Passes that apply `sched` scripts.
+//! Schedules: the primitives that change a loop nest, each with its legality check, and the
+//! interpreter of `sched` scripts.
+
+mod cache;
+mod compute_at;
+pub mod emit;
+mod kinds;
+mod nest;
+mod reduction;
+mod region;
+mod split;
+
+pub use nest::{Schedule, Step};
 
 use crate::manager::PassInfo;
 
-pub(super) const PASSES: &[PassInfo] = &[];
+pub(crate) const PASSES: &[PassInfo] = &[];

@@ -9,6 +9,7 @@
 //! Handles are never reused: an erased operation is found dead, never alive as another one.
 
 mod block;
+mod copy;
 mod op;
 mod value;
 

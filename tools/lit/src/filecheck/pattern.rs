@@ -397,10 +397,6 @@ impl RegexBody {
             matcher
         } else {
             let source = self.substituted(line, values).map_err(MatchError::Unusable)?;
-            if source.is_empty() {
-                // Nothing but a variable whose value is empty: no string to be found.
-                return Err(MatchError::NotFound);
-            }
             fresh = Matcher::new(&source, ignore_case, needs).map_err(unusable)?;
             if self.parts.iter().all(|part| matches!(part, Part::Source(_))) {
                 self.compiled.get_or_init(|| fresh)

@@ -1,1 +1,0 @@
-// RUN: not --crash emit --panic %s

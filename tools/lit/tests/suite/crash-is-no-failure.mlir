@@ -1,1 +1,0 @@
-// RUN: not emit --panic %s

@@ -1,2 +1,0 @@
-// RUN: emit %s | no-such-program-here | FileCheck %s
-// CHECK: a

@@ -1,2 +1,0 @@
-// RUN: emit %s
-// REQUIRES: emit, imaginary-gpu

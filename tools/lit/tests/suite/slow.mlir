@@ -1,1 +1,0 @@
-// RUN: emit --sleep %s

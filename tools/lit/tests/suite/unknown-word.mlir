@@ -1,4 +1,0 @@
-// RUN: emit %s | FileCheck %s
-// CHECK: a
-// CHEKC: b
-a

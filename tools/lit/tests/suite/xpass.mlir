@@ -1,2 +1,0 @@
-// RUN: emit %s
-// XFAIL(#12): it was told to fail
