@@ -2,6 +2,9 @@
 
 use crate::def::{Arity, Asm, AttrC, AttrSlot, Dialect, OpDef, RegionSize, RegionSlot, Traits};
 use crate::def::{TypeC, ValueSlot};
+use crate::diag::Reported;
+use crate::eval::{Compiler, Eval, Moves, Slot, Src};
+use crate::view::OpRef;
 
 /// `builtin.module`
 pub const MODULE: OpDef = OpDef {
@@ -47,8 +50,24 @@ pub const CAST: OpDef = OpDef {
     results: &[ValueSlot { name: "outputs", ty: TypeC::Any, arity: Arity::Variadic, doc: "" }],
     traits: Traits::PURE,
     asm: Asm::Format("($inputs^ `:` type($inputs))? `to` type($outputs) attr-dict"),
+    interfaces: &[&Eval(eval_cast)],
     ..OpDef::EMPTY
 };
+
+/// Hands each value on as it is: both sides stand for one value in the interpreter.
+fn eval_cast(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
+    let (srcs, outs) = (c.operands(op), c.results(op));
+    let kinds = |(s, o): (&Src, &Slot)| s.slot.kind == o.kind;
+    if srcs.len() != outs.len() || !srcs.iter().zip(&outs).all(kinds) {
+        return Err(c.unsupported(op, "it is not one value of the same kind each"));
+    }
+    let moves = Moves::new(&srcs, &outs);
+    c.emit(move |frame| {
+        moves.run(frame);
+        Ok(())
+    });
+    Ok(())
+}
 
 /// The builtin dialect; every context has it.
 pub static BUILTIN: Dialect = Dialect {

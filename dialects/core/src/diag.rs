@@ -27,7 +27,7 @@ pub enum Severity {
 }
 
 /// One diagnostic.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Diag {
     /// Its kind.
     pub code: &'static Code,

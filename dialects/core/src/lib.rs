@@ -15,6 +15,7 @@ mod context;
 pub mod def;
 mod diag;
 mod entity;
+pub mod eval;
 pub mod float;
 pub mod interface;
 mod intern;

@@ -1,0 +1,105 @@
+//! Constants: attributes as values, and values as attributes (for folding).
+
+use super::dtype::Dtype;
+use super::tensor::{Tensor, n_elems};
+use super::value::Value;
+use crate::attr::AttrKind;
+use crate::context::Context;
+use crate::entity::{Attr, Type};
+
+/// The value of an integer, float or elements attribute as a value of type `ty`; `None` for other
+/// attributes, types without a raw form, and payloads that are missing or of the wrong size.
+pub fn constant_value(cx: &Context, attr: Attr, ty: Type) -> Option<Value> {
+    let dtype = Dtype::of(cx, ty)?;
+    match &*attr.kind(cx) {
+        AttrKind::Int { value, .. } if !dtype.is_float() => {
+            // Wrapping keeps the low bits, which is what an attribute of this type holds.
+            Some(Value::Int(dtype.wrap(*value as i64)))
+        }
+        AttrKind::Float { .. } if dtype.is_float() => {
+            attr.as_f64(cx).map(|v| Value::Float(dtype.round(v)))
+        }
+        _ => elements(cx, attr, ty).map(Value::from),
+    }
+}
+
+fn elements(cx: &Context, attr: Attr, ty: Type) -> Option<Tensor> {
+    let dtype = Dtype::of(cx, ty)?;
+    let shape = match ty.static_shape(cx) {
+        Some(shape) => shape,
+        None => attr.ty(cx)?.static_shape(cx)?,
+    };
+    match &*attr.kind(cx) {
+        AttrKind::DenseElements { data, splat: true, .. } => {
+            let one = Tensor::from_le_bytes(dtype, &[1], data)?;
+            bounded(shape, dtype)?;
+            Tensor::full(dtype, shape, one.raw(0))
+        }
+        AttrKind::DenseElements { data, .. } => Tensor::from_le_bytes(dtype, shape, data),
+        AttrKind::DenseResource { key, .. } => {
+            Tensor::from_le_bytes(dtype, shape, &cx.resource(*key)?)
+        }
+        AttrKind::SparseElements { indices, values, .. } => {
+            bounded(shape, dtype)?;
+            sparse(cx, dtype, shape, *indices, *values)
+        }
+        _ => None,
+    }
+}
+
+/// Constants that are larger than what is written down must stay small.
+fn bounded(shape: &[i64], dtype: Dtype) -> Option<()> {
+    (n_elems(shape)?.checked_mul(dtype.bytes())? <= 1 << 32).then_some(())
+}
+
+fn sparse(
+    cx: &Context,
+    dtype: Dtype,
+    shape: &[i64],
+    indices: Attr,
+    values: Attr,
+) -> Option<Tensor> {
+    let mut out = Tensor::zeros(dtype, shape)?;
+    let values = elements(cx, values, values.ty(cx)?)?;
+    let indices = indices.as_ints(cx)?;
+    let rank = shape.len().max(1);
+    if values.dtype() != dtype || indices.len() != values.len() * rank {
+        return None;
+    }
+    for (i, index) in indices.chunks_exact(rank).enumerate() {
+        let at = out.position(&index[..shape.len()])?;
+        out.set_raw(at, values.raw(i));
+    }
+    Some(out)
+}
+
+/// `dense<..>` of type `ty` with the elements of `tensor` (a splat where all are equal); `None`
+/// when the type does not fit the tensor.
+pub fn attr_of_tensor(cx: &Context, tensor: &Tensor, ty: Type) -> Option<Attr> {
+    if Dtype::of(cx, ty)? != tensor.dtype() || ty.static_shape(cx)? != tensor.shape() {
+        return None;
+    }
+    let bytes = tensor.to_le_bytes();
+    let size = tensor.dtype().bytes();
+    let splat = bytes.len() > size && bytes.chunks_exact(size).all(|c| c == &bytes[..size]);
+    let data = if splat { bytes[..size].to_vec() } else { bytes };
+    Some(cx.dense(ty, data, splat))
+}
+
+/// The constant attribute of type `ty` for a value: an integer, a float or elements.
+pub fn attr_of_value(cx: &Context, value: &Value, ty: Type) -> Option<Attr> {
+    match value {
+        // Attributes hold i1 sign-extended.
+        Value::Int(v) => {
+            let dtype = Dtype::of(cx, ty).filter(|d| !d.is_float() && !ty.is_shaped(cx))?;
+            let wide = match dtype {
+                Dtype::UInt(_) => i128::from(*v as u64),
+                _ => i128::from(dtype.signed(*v)),
+            };
+            Some(cx.int_attr(wide, ty))
+        }
+        Value::Float(v) => cx.float_attr(*v, ty),
+        Value::Tensor(t) => attr_of_tensor(cx, t, ty),
+        _ => None,
+    }
+}

@@ -1,0 +1,309 @@
+//! The machine: a module that can be called.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::compiler::compile_func;
+use super::constant::constant_value;
+use super::dtype::Dtype;
+use super::frame::{Callee, Frame, Intrinsic, Shared};
+use super::trap::{Limits, Reason, Trap};
+use super::value::{FuncId, Value};
+use super::{Eval, EvalBranch, EvalScalar};
+use crate::attr::AttrKind;
+use crate::body::Body;
+use crate::context::Context;
+use crate::def::Traits;
+use crate::diag::Diags;
+use crate::entity::{Attr, OpId, Sym, Type};
+use crate::interface::Decompose;
+use crate::rewrite::Rewriter;
+use crate::ty::{DYNAMIC, TypeKind};
+use crate::view::OpRef;
+
+/// A symbol's path from the outermost symbol table inwards.
+type Path = Vec<Sym>;
+
+/// What compiling needs to know across functions.
+pub(super) struct Linker {
+    ids: HashMap<Path, FuncId>,
+    paths: Vec<Path>,
+    /// Where the function being compiled stands.
+    scope: Path,
+    known: HashSet<Path>,
+    pub(super) globals: HashMap<Attr, Value>,
+    constants: HashMap<(Attr, Type), Value>,
+    pub(super) checked: bool,
+}
+
+impl Linker {
+    /// The function a reference names, searched from the current scope outwards. A name that is
+    /// nowhere gets an id too: calling it traps.
+    pub(super) fn function(&mut self, cx: &Context, symbol: Attr) -> Option<FuncId> {
+        let name: Path = match &*symbol.kind(cx) {
+            AttrKind::SymbolRef { root, nested } => {
+                std::iter::once(*root).chain(nested.iter().copied()).collect()
+            }
+            AttrKind::String { text, .. } => vec![*text],
+            _ => return None,
+        };
+        let mut scope = self.scope.clone();
+        loop {
+            let path: Path = scope.iter().chain(&name).copied().collect();
+            if self.known.contains(&path) {
+                return Some(self.id(path));
+            }
+            if scope.pop().is_none() {
+                return Some(self.id(name));
+            }
+        }
+    }
+
+    fn id(&mut self, path: Path) -> FuncId {
+        let next = FuncId(self.paths.len() as u32);
+        *self.ids.entry(path).or_insert_with_key(|path| {
+            self.paths.push(path.clone());
+            next
+        })
+    }
+
+    pub(super) fn constant(&mut self, cx: &Context, attr: Attr, ty: Type) -> Option<Value> {
+        if let Some(value) = self.constants.get(&(attr, ty)) {
+            return Some(value.clone());
+        }
+        let value = constant_value(cx, attr, ty)?;
+        self.constants.insert((attr, ty), value.clone());
+        Some(value)
+    }
+}
+
+/// Runs the functions of a module.
+///
+/// # Semantics
+/// Functions are compiled when first called or first called from what is called. Globals keep
+/// their contents between calls. Operations without `Eval` that can be decomposed are.
+/// # Errors
+/// A [`Trap`] says what stopped the call; nothing panics on IR that verifies.
+pub struct Machine<'a> {
+    cx: &'a Context,
+    symbols: HashMap<Path, OpRef<'a>>,
+    linker: Linker,
+    funcs: Vec<Callee>,
+    intrinsics: HashMap<String, Intrinsic>,
+    limits: Limits,
+    memory: Arc<AtomicU64>,
+}
+
+/// How deep modules may nest.
+const MAX_SCOPES: usize = 16;
+
+impl<'a> Machine<'a> {
+    /// A machine for a module, with default limits, unchecked.
+    pub fn new(cx: &'a Context, module: &'a Body) -> Machine<'a> {
+        let mut symbols = HashMap::new();
+        collect(module.root(cx), &mut Vec::new(), &mut symbols);
+        let known = symbols.keys().cloned().collect();
+        let linker = Linker {
+            ids: HashMap::new(),
+            paths: Vec::new(),
+            scope: Vec::new(),
+            known,
+            globals: HashMap::new(),
+            constants: HashMap::new(),
+            checked: false,
+        };
+        Machine {
+            cx,
+            symbols,
+            linker,
+            funcs: Vec::new(),
+            intrinsics: HashMap::new(),
+            limits: Limits::default(),
+            memory: Arc::default(),
+        }
+    }
+
+    /// Other limits.
+    pub fn with_limits(mut self, limits: Limits) -> Machine<'a> {
+        self.limits = limits;
+        self
+    }
+
+    /// Detects reads of unwritten elements, races and writes outside declared regions. Slower, and
+    /// on one thread.
+    pub fn checked(mut self) -> Machine<'a> {
+        self.linker.checked = true;
+        self
+    }
+
+    /// Supplies the function that declarations of this name stand for.
+    pub fn with_intrinsic(mut self, name: &str, f: Intrinsic) -> Machine<'a> {
+        self.intrinsics.insert(name.to_string(), f);
+        self
+    }
+
+    /// The type of a function of the module: argument and result types.
+    pub fn signature(&self, name: &str) -> Option<(Vec<Type>, Vec<Type>)> {
+        signature(*self.symbols.get(&self.path(name))?)
+    }
+
+    /// `a::b` is `b` in the module `a`.
+    fn path(&self, name: &str) -> Path {
+        name.split("::").map(|part| self.cx.sym(part)).collect()
+    }
+
+    /// Calls a function by name (`module::name` for nested ones).
+    pub fn call(&mut self, name: &str, args: Vec<Value>) -> Result<Vec<Value>, Trap> {
+        let path = self.path(name);
+        let Some(&op) = self.symbols.get(&path) else {
+            return Err(Reason::NoFunction(name.to_string()).into());
+        };
+        if let Some((params, _)) = signature(op) {
+            check_args(self.cx, &params, &args)?;
+        }
+        let id = self.linker.id(path);
+        self.compile_all()?;
+        let shared = Shared {
+            funcs: self.funcs.clone(),
+            limits: self.limits,
+            checked: self.linker.checked,
+            fuel: AtomicU64::new(self.limits.fuel),
+            memory: self.memory.clone(),
+        };
+        Frame::new(Arc::new(shared)).call(id, &args).map_err(|t| t.at(op.name(), op.loc()))
+    }
+
+    /// Compiles every function that was referred to and is not compiled yet.
+    fn compile_all(&mut self) -> Result<(), Trap> {
+        while self.funcs.len() < self.linker.paths.len() {
+            let path = self.linker.paths[self.funcs.len()].clone();
+            match self.link(&path) {
+                Ok(callee) => self.funcs.push(callee),
+                Err(diags) => {
+                    // Forget the unfinished ones: another call may not need them.
+                    for path in self.linker.paths.drain(self.funcs.len()..) {
+                        self.linker.ids.remove(&path);
+                    }
+                    return Err(Reason::Compile(diags).into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, path: &Path) -> Result<Callee, Vec<crate::Diag>> {
+        let name = path.last().map_or("", |s| self.cx.str(*s));
+        let has_body = |op: &OpRef<'_>| op.region(0).is_some_and(|r| !r.blocks().is_empty());
+        let Some(op) = self.symbols.get(path).copied().filter(has_body) else {
+            return Ok(match self.intrinsics.get(name) {
+                Some(f) => Callee::Extern(f.clone()),
+                None => Callee::Missing(name.into()),
+            });
+        };
+        self.linker.scope = path[..path.len() - 1].to_vec();
+        let mut diags = Diags::new();
+        let decomposed = decompose(self.cx, op);
+        let op = decomposed.as_ref().map_or(op, |body| body.root(self.cx));
+        match compile_func(self.cx, &mut diags, &mut self.linker, op) {
+            Ok(func) => Ok(Callee::Compiled(Arc::new(func))),
+            Err(_) => Err(diags.take()),
+        }
+    }
+}
+
+fn collect<'a>(table: OpRef<'a>, path: &mut Path, symbols: &mut HashMap<Path, OpRef<'a>>) {
+    for op in table.regions().flat_map(|r| r.ops()) {
+        let Some(name) = op.symbol() else { continue };
+        path.push(name);
+        symbols.insert(path.clone(), op);
+        if op.has(Traits::SYMBOL_TABLE) && path.len() < MAX_SCOPES {
+            collect(op, path, symbols);
+        }
+        path.pop();
+    }
+}
+
+/// Argument and result types of a function-like operation, from its `function_type`.
+pub(super) fn signature(op: OpRef<'_>) -> Option<(Vec<Type>, Vec<Type>)> {
+    let ty = op.attr("function_type")?.as_type(op.cx)?;
+    match ty.kind(op.cx) {
+        TypeKind::Function { inputs, results } => Some((inputs.to_vec(), results.to_vec())),
+        _ => None,
+    }
+}
+
+fn check_args(cx: &Context, params: &[Type], args: &[Value]) -> Result<(), Trap> {
+    let bad = |what: String| Err(Reason::BadArguments(what).into());
+    if params.len() != args.len() {
+        return bad(format!("expected {} arguments, got {}", params.len(), args.len()));
+    }
+    for (i, (&ty, value)) in params.iter().zip(args).enumerate() {
+        let dtype = Dtype::of(cx, ty);
+        let fits = |got: Dtype, sizes: &[i64]| {
+            let shape = ty.shape(cx);
+            let same = |(&want, &have): (&i64, &i64)| want == have || want == DYNAMIC;
+            dtype.is_none_or(|d| d == got)
+                && shape.is_none_or(|s| s.len() == sizes.len() && s.iter().zip(sizes).all(same))
+        };
+        let ok = match value {
+            Value::Int(_) => dtype.is_some_and(|d| !d.is_float()) && !ty.is_shaped(cx),
+            Value::Float(_) => dtype.is_some_and(Dtype::is_float) && !ty.is_shaped(cx),
+            Value::Tensor(t) => {
+                (ty.is_tensor(cx) || ty.is_vector(cx)) && fits(t.dtype(), t.shape())
+            }
+            Value::MemRef(m) => ty.is_memref(cx) && fits(m.dtype, &m.sizes),
+            _ => true,
+        };
+        if !ok {
+            return bad(format!("argument {i} is {value:?}, which does not fit its type"));
+        }
+    }
+    Ok(())
+}
+
+/// How often everything is decomposed before we give up.
+const MAX_ROUNDS: usize = 32;
+
+/// A copy of a function in which operations without meaning of their own are decomposed; `None`
+/// when there is none such, or the function is not isolated.
+fn decompose(cx: &Context, func: OpRef<'_>) -> Option<Body> {
+    let mut any = false;
+    func.walk(&mut |op| {
+        any |= composite(op).is_some();
+        true
+    });
+    let mut body = func.body.child(func.id).filter(|_| any)?.clone();
+    for _ in 0..MAX_ROUNDS {
+        if !decompose_in(cx, &mut body) {
+            break;
+        }
+    }
+    Some(body)
+}
+
+fn composite(op: OpRef<'_>) -> Option<&'static Decompose> {
+    let info = op.info()?;
+    let meant = info.interface::<Eval>().is_some()
+        || info.interface::<EvalScalar>().is_some()
+        || info.interface::<EvalBranch>().is_some();
+    info.interface::<Decompose>().filter(|_| !meant)
+}
+
+fn decompose_in(cx: &Context, body: &mut Body) -> bool {
+    let mut changed = false;
+    let ops: Vec<OpId> = body.ops_below(crate::ROOT);
+    for op in ops {
+        if op == crate::ROOT || body.is_dead(op) {
+            continue;
+        }
+        if let Some(decompose) = composite(body.op(cx, op)) {
+            let mut rw = Rewriter::new(cx, body);
+            rw.before(op);
+            changed |= (decompose.0)(op, &mut rw).is_some();
+        } else if let Some(child) = body.child_mut(op) {
+            changed |= decompose_in(cx, child);
+        }
+    }
+    changed
+}

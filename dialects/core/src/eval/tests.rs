@@ -1,0 +1,265 @@
+//! The machine on a toy dialect: calls, branches, limits, checked mode.
+
+use super::*;
+use crate::def::{Dialect, OpDef, Traits};
+use crate::rewrite::Rewriter;
+use crate::{Body, Context, Loc, ROOT};
+
+fn add(op: OpRef<'_>) -> Option<ScalarOp> {
+    Some(match Dtype::of(op.cx, op.result_ty(0))? {
+        ty @ Dtype::Float(_) => float_binary(ty, |a, b| a + b),
+        ty => int_binary(ty, i64::wrapping_add),
+    })
+}
+
+fn constant(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
+    let attr = op.attr("value").unwrap_or(crate::Attr::NONE);
+    let value = c.constant(op, attr, op.result_ty(0))?;
+    let out = c.result(op, 0);
+    c.preset(out, value);
+    Ok(())
+}
+
+fn call(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
+    let callee = c.callee(op, op.attr("callee").unwrap_or(crate::Attr::NONE))?;
+    let (srcs, out) = (c.operands(op), c.result(op, 0));
+    c.emit(move |frame| {
+        let args: Vec<Value> = srcs.iter().map(|s| frame.take(*s)).collect();
+        let results = frame.call(callee, &args)?;
+        results.into_iter().try_for_each(|v| frame.set(out, v))
+    });
+    Ok(())
+}
+
+fn branch(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<Branch, Reported> {
+    let n = op.body.successors(op.id).len();
+    if n == 1 {
+        return Ok(Branch { pick: Box::new(|_| Ok(0)), forwarded: vec![c.operands(op)] });
+    }
+    let limit = c.operand(op, 0);
+    let pass = c.operands_in(op, 1..3);
+    // Goes on while the first passed value is below the limit.
+    let at = pass[0];
+    let pick = move |f: &mut Frame| Ok(usize::from(f.int(at.idx()) >= f.int(limit.idx())));
+    Ok(Branch { pick: Box::new(pick), forwarded: vec![pass.clone(), vec![pass[1]]] })
+}
+
+static ADD: EvalScalar = EvalScalar(add);
+
+const fn def(name: &'static str) -> OpDef {
+    OpDef { name, ..OpDef::EMPTY }
+}
+
+const VALUE: crate::def::AttrSlot = crate::def::AttrSlot {
+    name: "value",
+    constraint: crate::def::AttrC::Any,
+    optional: true,
+    default: None,
+    doc: "",
+};
+
+static TOY: Dialect = Dialect {
+    name: "toy",
+    doc: "",
+    ops: &[&[
+        OpDef { traits: Traits(Traits::SYMBOL.0 | Traits::ISOLATED.0), ..def("toy.func") },
+        OpDef { traits: Traits::TERMINATOR, ..def("toy.return") },
+        OpDef { interfaces: &[&ADD], ..def("toy.add") },
+        OpDef { interfaces: &[&Eval(constant)], attrs: &[VALUE], ..def("toy.constant") },
+        OpDef { interfaces: &[&Eval(call)], ..def("toy.call") },
+        OpDef { traits: Traits::TERMINATOR, interfaces: &[&EvalBranch(branch)], ..def("toy.br") },
+    ]],
+    types: &[],
+    attrs: &[],
+    attach: &[],
+};
+
+/// A module with one function `f` whose body `build` fills in.
+fn module(cx: &Context, args: &[crate::Type], build: impl Fn(&mut Rewriter<'_>)) -> Body {
+    cx.load(&TOY);
+    let mut func = Body::new(cx, cx.op_name("toy.func"), Loc::UNKNOWN, 1);
+    func.set_discardable(ROOT, cx.dict_attr(&[(cx.sym("sym_name"), cx.str_attr("f"))]));
+    let entry = func.new_block(func.regions(ROOT)[0], args);
+    let mut rw = Rewriter::new(cx, &mut func);
+    rw.at_end(entry);
+    build(&mut rw);
+    let mut module = Body::new(cx, cx.op_name("builtin.module"), Loc::UNKNOWN, 1);
+    let block = module.new_block(module.regions(ROOT)[0], &[]);
+    let mut rw = Rewriter::new(cx, &mut module);
+    rw.at_end(block);
+    rw.build("toy.func").child(func).done();
+    module
+}
+
+#[test]
+fn adds_scalars_and_tensors() {
+    let cx = Context::new();
+    let f32s = cx.tensor_ty(&[3], cx.f32_ty());
+    let m = module(&cx, &[f32s, cx.f32_ty()], |rw| {
+        let args = rw.body.args(rw.body.root_block().unwrap()).to_vec();
+        let sum = rw.build("toy.add").operands(&args).result(f32s).value();
+        rw.build("toy.return").operand(sum).done();
+    });
+    let x = Tensor::from_f32(&[3], [1.0, 2.0, 0.1]).unwrap();
+    let got = Machine::new(&cx, &m).call("f", vec![x.into(), Value::Float(0.25)]).unwrap();
+    // In f32: 0.1 + 0.25 rounds once more.
+    assert_eq!(got[0].as_tensor().unwrap().as_f32().unwrap(), [1.25, 2.25, 0.1f32 + 0.25]);
+}
+
+/// `i += 1; s += i` while `i < n`.
+fn counting(cx: &Context) -> Body {
+    let i64t = cx.int_ty(64);
+    module(cx, &[i64t], |rw| {
+        let region = rw.body.regions(ROOT)[0];
+        let entry = rw.body.root_block().unwrap();
+        let n = rw.body.args(entry)[0];
+        let head = rw.body.new_block(region, &[i64t, i64t]);
+        let exit = rw.body.new_block(region, &[i64t]);
+        let constant = |rw: &mut Rewriter<'_>, v| {
+            let attr = rw.cx.i64_attr(v);
+            rw.build("toy.constant").attr("value", attr).result(i64t).value()
+        };
+        let (zero, one) = (constant(rw, 0), constant(rw, 1));
+        rw.build("toy.br").operands(&[zero, zero]).successor(head).done();
+        rw.at_end(head);
+        let args = rw.body.args(head).to_vec();
+        let i = rw.build("toy.add").operands(&[args[0], one]).result(i64t).value();
+        let s = rw.build("toy.add").operands(&[args[1], i]).result(i64t).value();
+        let br = rw.build("toy.br").operands(&[n, i, s]).successor(head).successor(exit);
+        br.done();
+        rw.at_end(exit);
+        let s = rw.body.args(exit)[0];
+        rw.build("toy.return").operand(s).done();
+    })
+}
+
+#[test]
+fn branches_loop_and_fuel_ends_them() {
+    let cx = Context::new();
+    let m = counting(&cx);
+    let got = Machine::new(&cx, &m).call("f", vec![Value::Int(1000)]).unwrap();
+    assert_eq!(got[0].as_int(), Some(500_500));
+    let limits = Limits { fuel: 10_000, ..Limits::default() };
+    let trap = Machine::new(&cx, &m).with_limits(limits).call("f", vec![Value::Int(i64::MAX)]);
+    assert_eq!(trap.unwrap_err().reason(), &Reason::Fuel);
+}
+
+#[test]
+fn endless_recursion_ends() {
+    let cx = Context::new();
+    let i64t = cx.int_ty(64);
+    let m = module(&cx, &[i64t], |rw| {
+        let x = rw.body.args(rw.body.root_block().unwrap())[0];
+        let me = rw.cx.symbol_ref(rw.cx.sym("f"));
+        let y = rw.build("toy.call").operand(x).attr("callee", me).result(i64t).value();
+        rw.build("toy.return").operand(y).done();
+    });
+    let trap = Machine::new(&cx, &m).call("f", vec![Value::Int(0)]).unwrap_err();
+    assert_eq!(trap.reason(), &Reason::Depth);
+}
+
+#[test]
+fn every_operation_without_meaning_is_reported() {
+    let cx = Context::new();
+    let m = module(&cx, &[], |rw| {
+        rw.build("toy.unknown").done();
+        rw.build("toy.other").done();
+        rw.build("toy.return").done();
+    });
+    let trap = Machine::new(&cx, &m).call("f", vec![]).unwrap_err();
+    let Reason::Compile(diags) = trap.reason() else { panic!("{trap}") };
+    let found: Vec<_> = diags.iter().map(|d| (d.code.id, d.message.as_str())).collect();
+    let want = |op: &str| format!("`{op}` has no reference semantics");
+    let (a, b) = (want("toy.unknown"), want("toy.other"));
+    assert_eq!(found, [("EVAL011", a.as_str()), ("EVAL011", b.as_str())]);
+}
+
+#[test]
+fn buffers_hold_any_width_at_any_place() {
+    let buffer = std::sync::Arc::new(Buffer::new(32, false, None));
+    buffer.store(0, 8, 0x1122_3344_5566_7788).unwrap();
+    buffer.store(3, 4, 0xaabb_ccdd).unwrap();
+    assert_eq!(buffer.load(0, 8).unwrap(), 0x11aa_bbcc_dd66_7788);
+    assert_eq!(buffer.load(5, 2).unwrap(), 0xaabb);
+    buffer.store(31, 1, 0x7f).unwrap();
+    assert_eq!(buffer.load(31, 1).unwrap(), 0x7f);
+    assert!(matches!(buffer.load(29, 4).unwrap_err().reason(), Reason::OutsideBuffer { .. }));
+    buffer.free().unwrap();
+    assert_eq!(buffer.load(0, 4).unwrap_err().reason(), &Reason::UseAfterFree);
+}
+
+fn checked_frame() -> Frame {
+    Frame::new(std::sync::Arc::new(frame::Shared {
+        funcs: Vec::new(),
+        limits: Limits { memory_bytes: 1 << 20, ..Limits::default() },
+        checked: true,
+        fuel: std::sync::atomic::AtomicU64::new(1 << 20),
+        memory: Default::default(),
+    }))
+}
+
+#[test]
+fn checked_mode_sees_races_and_unwritten_elements() {
+    let mut frame = checked_frame();
+    let shared = frame.new_memref(Dtype::F32, &[8]).unwrap();
+    let reason = |r: Result<u64, Trap>| r.unwrap_err().reason().clone();
+    assert_eq!(reason(frame.load_from(&shared, 4)), Reason::Unwritten { byte: 4 });
+    frame.begin_parallel();
+    for i in 0..4u64 {
+        frame.iteration(i);
+        let private = frame.new_memref(Dtype::F32, &[1]).unwrap();
+        frame.store_to(&private, 0, 0).unwrap();
+        frame.store_to(&shared, 4 * i as usize, 1f64.to_bits()).unwrap();
+        frame.load_from(&shared, 4 * i as usize).unwrap();
+    }
+    frame.iteration(4);
+    let race = Reason::Race { byte: 12, first: 3, second: 4 };
+    assert_eq!(reason(frame.load_from(&shared, 12)), race);
+    frame.end_parallel();
+    frame.load_from(&shared, 12).unwrap();
+}
+
+#[test]
+fn checked_mode_sees_writes_outside_a_region() {
+    let mut frame = checked_frame();
+    let buffer = frame.new_memref(Dtype::F32, &[4, 4]).unwrap();
+    let column = MemRef {
+        offset: 1,
+        sizes: [4].into_iter().collect(),
+        strides: [4].into_iter().collect(),
+        ..buffer.clone()
+    };
+    frame.begin_region(&[&column]).unwrap();
+    frame.store_to(&buffer, 4 * 5, 0).unwrap();
+    let trap = frame.store_to(&buffer, 4 * 6, 0).unwrap_err();
+    assert_eq!(trap.reason(), &Reason::OutsideRegion { byte: 24 });
+    frame.end_region();
+    frame.store_to(&buffer, 4 * 6, 0).unwrap();
+}
+
+#[test]
+fn memory_limit_counts_what_is_alive() {
+    let frame = checked_frame();
+    for _ in 0..8 {
+        frame.new_tensor(Dtype::F32, &[200_000], 0).unwrap();
+    }
+    let kept = frame.new_tensor(Dtype::F32, &[200_000], 0).unwrap();
+    let trap = frame.new_tensor(Dtype::F32, &[200_000], 0).unwrap_err();
+    assert_eq!(trap.reason(), &Reason::Memory(800_000));
+    drop(kept);
+    frame.new_tensor(Dtype::F32, &[200_000], 0).unwrap();
+    assert!(frame.new_tensor(Dtype::F32, &[i64::MAX, i64::MAX], 0).is_err());
+}
+
+#[test]
+fn parallel_parts_come_back_in_order() {
+    let mut frame = checked_frame();
+    frame.checks = None;
+    let parts = frame.parallel(1000, 10, |f, range| {
+        f.spend(range.len() as u64)?;
+        Ok(range.sum::<usize>())
+    });
+    assert_eq!(parts.unwrap().iter().sum::<usize>(), 499_500);
+    let trap = frame.parallel(1000, 10, |f, range| f.spend(range.len() as u64 * 10_000));
+    assert_eq!(trap.unwrap_err().reason(), &Reason::Fuel);
+}
