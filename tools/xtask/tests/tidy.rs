@@ -27,6 +27,8 @@ rules! {
     no_machine_paths: sources::PORTABLE,
     lit_cases_are_kebab_case: names::LIT_NAMES,
     passes_are_at_home: names::PASSES,
+    passes_are_used: names::PIPELINES,
+    snapshots_have_sources: names::SNAPSHOTS,
     codes_are_unique: codes::UNIQUE,
     codes_are_provoked: codes::PROVOKED,
     docs_name_existing_paths: docs::PATHS,

@@ -34,20 +34,33 @@ fn is_code(name: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit())
 }
 
+/// Codes stand as constants or as rows of a `codes!` table, whose macro makes the id of the name.
 fn declared(repo: &Repo) -> Vec<Declared<'_>> {
     let mut out = Vec::new();
     for (path, text) in repo.rust() {
         // Tests make codes up.
         let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        let mut in_table = false;
         for (k, line) in text.lines().enumerate() {
-            let Some((head, _)) = line.split_once(": Code =") else { continue };
-            let Some((_, name)) = head.rsplit_once("const ") else { continue };
-            let rest: Vec<_> = text.lines().skip(k).take_while(|l| !l.trim().is_empty()).collect();
-            let body = rest.join("\n").split(';').next().unwrap_or_default().to_owned();
+            in_table = (in_table || line.starts_with("codes! {")) && line != "}";
+            let row = line.trim_start().split([' ', ':']).next().filter(|w| is_code(w));
+            let constant = line.split_once(": Code =").and_then(|(h, _)| h.rsplit_once("const "));
+            let (name, body) = match (row, constant) {
+                (Some(name), _) if in_table => (name, format!("\"{name}\"")),
+                (_, Some((_, name))) if !name.starts_with('$') => (name, declaration(text, k)),
+                _ => continue,
+            };
             out.push(Declared { name, path, line: k + 1, body });
         }
     }
     out
+}
+
+/// The text from line `start` to the end of its statement.
+fn declaration(text: &str, start: usize) -> String {
+    let lines = text.lines().skip(start).take_while(|l| !l.trim().is_empty());
+    let rest = lines.collect::<Vec<_>>().join("\n");
+    rest.split(';').next().unwrap_or_default().to_owned()
 }
 
 fn unique(repo: &Repo) -> Vec<Finding> {
@@ -125,6 +138,20 @@ mod tests {
         assert_eq!(
             whats(&UNIQUE, &[("a.rs", &GOOD.replace("TE001", "TE1"))]),
             ["`TE1` is no code"]
+        );
+    }
+
+    #[test]
+    fn rows_of_a_table_are_codes_too() {
+        let table =
+            "codes! {\n    TE001: \"a\",\n        \"TE009 is text\";\n    TE002 = \"b\";\n}\n";
+        assert_eq!(
+            whats(&PROVOKED, &[("a.rs", table)]),
+            ["no test reports TE001", "no test reports TE002"]
+        );
+        assert_eq!(
+            whats(&UNIQUE, &[("a.rs", table), ("b.rs", GOOD)]),
+            ["`TE001` is declared at a.rs:2 too"]
         );
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Finding, Rule};
 use crate::repo::Repo;
+use terrace_passes::{Home, home};
 
 pub const LIT_NAMES: Rule = Rule {
     name: "lit names",
@@ -15,19 +16,20 @@ pub const PASSES: Rule = Rule {
     check: passes,
 };
 
-/// Folders of the source of a pass that is named after a dialect, by that dialect.
-const DIALECT_FOLDERS: &[(&str, &str)] = &[
-    ("graph", "graph"),
-    ("te", "te"),
-    ("loop", "loops"),
-    ("sched", "schedule"),
-    ("hls", "hls"),
-    ("gpu", "gpu"),
-];
+pub const PIPELINES: Rule = Rule {
+    name: "pipelines",
+    reason: "a pass that nothing runs rots unless its file says why it is kept",
+    check: pipelines,
+};
 
-/// Upstream dialects that a pass may be named after.
-const UPSTREAM: &[&str] =
-    &["func", "arith", "math", "cf", "scf", "memref", "tensor", "vector", "linalg", "affine"];
+pub const SNAPSHOTS: Rule = Rule {
+    name: "snapshots",
+    reason: "a snapshot whose test is gone is checked by nothing, and reads as if it were",
+    check: snapshots,
+};
+
+/// What the head of a pass says when no pipeline has it.
+const NOT_IN_A_PIPELINE: &str = "Not in a pipeline because";
 
 fn lit_names(repo: &Repo) -> Vec<Finding> {
     let kebab = |segment: &str| {
@@ -47,24 +49,6 @@ fn lit_names(repo: &Repo) -> Vec<Finding> {
     repo.matching("test/lit/", "").filter_map(crooked).collect()
 }
 
-/// The source and the lit test of a pass, as style.md section 2 computes them.
-pub fn home(pass: &str) -> (String, String) {
-    let (first, rest) = pass.split_once('-').unwrap_or((pass, ""));
-    let own = DIALECT_FOLDERS.iter().find(|(d, _)| *d == first).map(|(_, folder)| *folder);
-    let (folder, stem) = match (first, own) {
-        ("lower", _) => ("lower", rest),
-        ("convert", _) => ("lower", pass),
-        (_, Some(folder)) if !rest.is_empty() => (folder, rest),
-        _ if UPSTREAM.contains(&first) && !rest.is_empty() => ("upstream", pass),
-        _ => ("generic", pass),
-    };
-    let test_folder = if own.is_some() && !rest.is_empty() { first } else { folder };
-    (
-        format!("passes/src/{folder}/{}.rs", stem.replace('-', "_")),
-        format!("test/lit/{test_folder}/{stem}.mlir"),
-    )
-}
-
 /// The `name: "..."` of each `PassInfo` in a source, with its line.
 fn declared(text: &str) -> Vec<(usize, &str)> {
     let mut out = Vec::new();
@@ -76,7 +60,8 @@ fn declared(text: &str) -> Vec<(usize, &str)> {
         }
         inside |= line.contains("PassInfo =") && line.contains("const ");
         if let (true, Some(rest)) = (inside, line.trim().strip_prefix("name: \"")) {
-            out.extend(rest.split('"').next().map(|name| (k + 1, name)));
+            let name = rest.split('"').next().filter(|name| !name.is_empty());
+            out.extend(name.map(|name| (k + 1, name)));
             inside = false;
         }
     }
@@ -87,7 +72,7 @@ fn passes(repo: &Repo) -> Vec<Finding> {
     let mut out = Vec::new();
     for (path, text) in repo.matching("passes/src/", ".rs") {
         for (line, name) in declared(text) {
-            let (source, test) = home(name);
+            let Home { source, test, .. } = home(name);
             let place = format!("{path}:{line}");
             // A family of passes may share a folder of its name: `fusion/mod.rs` for `fusion.rs`.
             let as_folder = source.replace(".rs", "/mod.rs");
@@ -108,40 +93,36 @@ fn passes(repo: &Repo) -> Vec<Finding> {
     out
 }
 
+fn pipelines(repo: &Repo) -> Vec<Finding> {
+    let tables = repo.text("passes/src/pipelines.rs").unwrap_or_default();
+    let mut out = Vec::new();
+    for (path, text) in repo.matching("passes/src/", ".rs") {
+        for (line, name) in declared(text) {
+            if !tables.contains(&format!("\"{name}")) && !text.contains(NOT_IN_A_PIPELINE) {
+                let what = format!("no pipeline has `{name}`");
+                let edit = format!("add it to one, or say `{NOT_IN_A_PIPELINE} ...` in the file");
+                out.push(Finding::new(format!("{path}:{line}"), what, edit));
+            }
+        }
+    }
+    out
+}
+
+/// A snapshot says in its head which source made it, and in its name which module.
+fn snapshots(repo: &Repo) -> Vec<Finding> {
+    let orphan = |(path, text): (&str, &str)| {
+        let source = text.lines().find_map(|l| l.strip_prefix("source: "))?;
+        let source = source.trim_matches('"');
+        let made = repo.text(source).is_some_and(|t| t.contains("snapshot!"));
+        let edit = "delete it: the test that made it is gone";
+        (!made).then(|| Finding::new(path, format!("`{source}` makes no snapshot"), edit))
+    };
+    repo.matching("", ".snap").filter_map(orphan).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn homes_follow_the_style_guide() {
-        let cases = [
-            (
-                "te-fuse-elementwise",
-                "passes/src/te/fuse_elementwise.rs",
-                "test/lit/te/fuse-elementwise.mlir",
-            ),
-            (
-                "lower-te-to-loop",
-                "passes/src/lower/te_to_loop.rs",
-                "test/lit/lower/te-to-loop.mlir",
-            ),
-            ("cse", "passes/src/generic/cse.rs", "test/lit/generic/cse.mlir"),
-            (
-                "sched-apply-script",
-                "passes/src/schedule/apply_script.rs",
-                "test/lit/sched/apply-script.mlir",
-            ),
-            ("loop-unroll", "passes/src/loops/unroll.rs", "test/lit/loop/unroll.mlir"),
-            (
-                "convert-scf-to-cf",
-                "passes/src/lower/convert_scf_to_cf.rs",
-                "test/lit/lower/convert-scf-to-cf.mlir",
-            ),
-        ];
-        for (pass, source, test) in cases {
-            assert_eq!(home(pass), (source.to_owned(), test.to_owned()));
-        }
-    }
 
     #[test]
     fn a_pass_in_the_wrong_file_without_a_test_is_found_twice() {
@@ -160,5 +141,24 @@ mod tests {
         ]));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].edit, "rename it to `fuse-all.mlir`");
+    }
+
+    #[test]
+    fn a_pass_is_in_a_pipeline_or_says_why_not() {
+        let pass = "const PASS: PassInfo = PassInfo {\n    name: \"cse\",\n};\n";
+        let found = |text: &str, tables: &str| {
+            let files = [("passes/src/generic/cse.rs", text), ("passes/src/pipelines.rs", tables)];
+            pipelines(&Repo::of(&files)).len()
+        };
+        assert_eq!(found(pass, ""), 1);
+        assert_eq!(found(pass, "(\"cse\", \"why\")"), 0);
+        assert_eq!(found(&format!("//! {NOT_IN_A_PIPELINE} people call it.\n{pass}"), ""), 0);
+    }
+
+    #[test]
+    fn a_snapshot_has_a_source() {
+        let snap = ("a/tests/snapshots/t.snap", "---\nsource: a/tests/t.rs\n---\n");
+        assert_eq!(snapshots(&Repo::of(&[snap])).len(), 1);
+        assert_eq!(snapshots(&Repo::of(&[snap, ("a/tests/t.rs", "assert_snapshot!(x)")])), []);
     }
 }

@@ -187,8 +187,8 @@ fn argues_safety(lines: &[&str], line: usize) -> bool {
 fn unsafe_code(repo: &Repo) -> Vec<Finding> {
     let mut out = Vec::new();
     for (path, text) in repo.rust() {
-        // A test of unsafe code calls it: what it relies on is in the test.
-        if path.contains("/tests/") {
+        // A test or a measurement of unsafe code calls it: what it relies on stands beside.
+        if path.contains("/tests/") || path.contains("/benches/") {
             continue;
         }
         let Ok(file) = syn::parse_file(text) else { continue };
@@ -271,6 +271,11 @@ fn open_ends(repo: &Repo) -> Vec<Finding> {
                     let edit = format!("do it, or write `{}(#123)` with its issue", words[0]);
                     out.push(Finding::new(&place, format!("`{word}` without an issue"), edit));
                 }
+            }
+            if path.starts_with("test/lit/") && line.contains("XFAIL") && !line.contains("XFAIL(#")
+            {
+                let edit = "write `XFAIL(#123): reason`";
+                out.push(Finding::new(&place, "an expected failure without an issue", edit));
             }
             if path.ends_with(".rs") && line.trim_start().starts_with(ignored) {
                 out.push(Finding::new(&place, "an ignored test", "mend it or remove it"));
