@@ -14,7 +14,7 @@
  *     terrace_model_close(model);
  *
  * Every function may be called from any thread. Calls of terrace_run on one model wait for each
- * other. A model must not be closed while another call uses it. After fork() a model with more than
+ * other; to run several inferences at once, open the model several times. A model must not be closed while another call uses it. After fork() a model with more than
  * one thread can be run only by the process that opened it.
  */
 #ifndef TERRACE_H

@@ -62,7 +62,7 @@ fn run(model: &Model, n_steps: i64) {
 
 #[test]
 fn threads_stay_in_step() {
-    for (threads, n_steps) in [(1, 1000), (2, 50_000), (3, 2000), (4, 2000)] {
+    for (threads, n_steps) in [(1, 1000), (2, 10_000), (3, 1000), (4, 1000)] {
         run(&lockstep_model(&with_threads(threads)), n_steps);
     }
 }

@@ -1,13 +1,15 @@
 //! A C program and a C-made model with the static library, and the same model loaded from outside.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use terrace_runtime::link::{find_archive, link_shared};
+use terrace_runtime::abi::ABI_VERSION;
+use terrace_runtime::link::{EXPORTS, HEADER, find_archive, link_shared};
 use terrace_runtime::weights::WeightsWriter;
-use terrace_runtime::{DType, Input, Kind, Options, Output, SharedModel};
+use terrace_runtime::{DType, Input, Kind, Options, Output, SharedModel, capi};
 
 const SHAPE: [i64; 2] = [4, 250];
 const LEN: usize = 1000;
@@ -161,6 +163,23 @@ fn libraries_come_and_go_in_many_threads() {
 }
 
 #[test]
+fn two_models_in_one_process_do_not_meet() {
+    let (one, two) = (Compiled::new(), Compiled::new());
+    let options = Options { threads: 2, ..Options::default() };
+    let open = |compiled: &Compiled| SharedModel::open(&compiled.library(), None, &options);
+    // Two libraries, and two models of one of them.
+    let models = [open(&one).unwrap(), open(&two).unwrap(), open(&two).unwrap()];
+    std::thread::scope(|scope| {
+        for (idx, model) in models.iter().enumerate() {
+            scope.spawn(move || (0..50).for_each(|round| infer(model, (idx * 100 + round) as f32)));
+        }
+    });
+    for model in &models {
+        assert!(model.profile().unwrap().iter().all(|kernel| kernel.calls == 50));
+    }
+}
+
+#[test]
 fn a_file_that_is_no_model_is_rejected() {
     let compiled = Compiled::new();
     let options = Options::default();
@@ -205,7 +224,52 @@ fn the_library_exports_its_interface_only_and_is_small() {
     let text = String::from_utf8(output.stdout).unwrap();
     let mut exported: Vec<&str> = text.lines().filter_map(|line| line.split(' ').nth(2)).collect();
     exported.sort_unstable();
-    assert_eq!(exported, terrace_runtime::link::EXPORTS);
+    assert_eq!(exported, EXPORTS);
     let size = std::fs::metadata(compiled.library()).unwrap().len();
     assert!(size < 600 << 10, "the library has {size} bytes");
+}
+
+/// The constants `TERRACE_NAME = number` of the header, without their prefix.
+fn header_constants() -> BTreeMap<String, u32> {
+    let constant = |line: &str| {
+        let (name, rest) = line.trim().strip_prefix("TERRACE_")?.split_once(" = ")?;
+        let digits = rest.split([',', ' ']).next()?;
+        Some((name.to_owned(), digits.parse().unwrap()))
+    };
+    HEADER.lines().filter_map(constant).collect()
+}
+
+#[test]
+fn the_header_has_the_numbers_of_the_code() {
+    let mut expected: BTreeMap<String, u32> =
+        DType::ALL.iter().map(|dtype| (dtype.name().to_uppercase(), dtype.number())).collect();
+    let mut add = |name: &str, number: u32| expected.insert(name.to_owned(), number);
+    add("OK", capi::TERRACE_OK as u32);
+    add("ERR_ARGUMENT", Kind::Argument as u32);
+    add("ERR_WEIGHTS", Kind::Weights as u32);
+    add("ERR_SYSTEM", Kind::System as u32);
+    add("ERR_PROGRAM", Kind::Program as u32);
+    add("ERR_INTERNAL", Kind::Internal as u32);
+    add("MAP_WEIGHTS", capi::TERRACE_MAP_WEIGHTS);
+    add("VERIFY_MAPPED", capi::TERRACE_VERIFY_MAPPED);
+    add("PIN_NEVER", capi::TERRACE_PIN_NEVER);
+    add("PIN_ALWAYS", capi::TERRACE_PIN_ALWAYS);
+    add("NO_HUGE_PAGES", capi::TERRACE_NO_HUGE_PAGES);
+    add("NO_SPIN", capi::TERRACE_NO_SPIN);
+    assert_eq!(header_constants(), expected);
+    let version = format!("#define TERRACE_ABI_VERSION {ABI_VERSION}u\n");
+    assert!(HEADER.contains(&version));
+}
+
+#[test]
+fn the_header_declares_what_a_model_exports() {
+    // A declaration is the only place where a name is followed by its parameters at a line that
+    // starts with a type.
+    let declared: BTreeSet<&str> = HEADER
+        .lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once('(')?.0.split([' ', '*']).next_back())
+        .collect();
+    let functions = EXPORTS.into_iter().filter(|name| *name != "terrace_program");
+    assert_eq!(declared, functions.collect());
 }

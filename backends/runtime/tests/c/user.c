@@ -20,6 +20,13 @@
         CHECK(strstr(terrace_last_error(), text) != NULL);                                         \
     } while (0)
 
+_Static_assert(sizeof(terrace_options) == 16, "as in src/capi/options.rs");
+_Static_assert(sizeof(terrace_tensor) == 24, "as in src/tensor.rs");
+_Static_assert(sizeof(terrace_tensor_info) == 32, "as in src/abi.rs");
+_Static_assert(sizeof(terrace_kernel) == 32, "as in src/capi/mod.rs");
+_Static_assert(offsetof(terrace_tensor, dtype) == 16, "as in src/tensor.rs");
+_Static_assert(offsetof(terrace_tensor_info, shape) == 16, "as in src/abi.rs");
+
 enum { ROWS = 4, COLUMNS = 250, N = ROWS * COLUMNS };
 
 static float x[N], y[N + 1];
