@@ -1,5 +1,7 @@
 //! Passes that go from one level to the next.
 
+mod te_to_loop;
+
 use crate::manager::PassInfo;
 
-pub(super) const PASSES: &[PassInfo] = &[];
+pub(super) const PASSES: &[PassInfo] = &[te_to_loop::PASS];
