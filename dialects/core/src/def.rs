@@ -461,6 +461,9 @@ pub enum ParamAsm {
     Struct,
     /// One parameter, an integer that names a case: `<word>`.
     Enum(&'static EnumDef),
+    /// One parameter, an integer that names a case: ` word` in operations, and altogether
+    /// `#dialect<name word>`.
+    BareEnum(&'static EnumDef),
     /// Written by hand.
     Hand {
         /// Reads everything after the name.

@@ -1,0 +1,17 @@
+//! The `affine` dialect.
+
+mod asm;
+#[rustfmt::skip]
+pub mod table;
+
+use terrace_ir::def::Dialect;
+
+/// The `affine` dialect.
+pub static AFFINE: Dialect = Dialect {
+    name: "affine",
+    doc: "Loops, conditions and accesses with affine bounds and indices.",
+    ops: &[table::OPS],
+    types: &[],
+    attrs: table::ATTRS,
+    attach: &[],
+};

@@ -1,0 +1,17 @@
+//! The `bufferization` dialect.
+
+mod asm;
+#[rustfmt::skip]
+pub mod table;
+
+use terrace_ir::def::Dialect;
+
+/// The `bufferization` dialect.
+pub static BUFFERIZATION: Dialect = Dialect {
+    name: "bufferization",
+    doc: "The border between tensors and memrefs.",
+    ops: &[table::OPS],
+    types: &[],
+    attrs: table::ATTRS,
+    attach: &[],
+};

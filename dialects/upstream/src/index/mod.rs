@@ -1,0 +1,16 @@
+//! The `index` dialect.
+
+#[rustfmt::skip]
+pub mod table;
+
+use terrace_ir::def::Dialect;
+
+/// The `index` dialect.
+pub static INDEX: Dialect = Dialect {
+    name: "index",
+    doc: "Arithmetic on integers as wide as a pointer of the target.",
+    ops: &[table::OPS],
+    types: &[],
+    attrs: table::ATTRS,
+    attach: &[],
+};

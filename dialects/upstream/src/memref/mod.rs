@@ -1,0 +1,17 @@
+//! The `memref` dialect.
+
+mod asm;
+#[rustfmt::skip]
+pub mod table;
+
+use terrace_ir::def::Dialect;
+
+/// The `memref` dialect.
+pub static MEMREF: Dialect = Dialect {
+    name: "memref",
+    doc: "Making, viewing, reading and writing memory.",
+    ops: &[table::OPS],
+    types: &[],
+    attrs: table::ATTRS,
+    attach: &[],
+};

@@ -1,0 +1,16 @@
+//! The `ub` dialect.
+
+#[rustfmt::skip]
+pub mod table;
+
+use terrace_ir::def::Dialect;
+
+/// The `ub` dialect.
+pub static UB: Dialect = Dialect {
+    name: "ub",
+    doc: "Undefined behaviour: poison and the unreachable.",
+    ops: &[table::OPS],
+    types: &[],
+    attrs: table::ATTRS,
+    attach: &[],
+};

@@ -1,0 +1,17 @@
+//! The `vector` dialect.
+
+mod asm;
+#[rustfmt::skip]
+pub mod table;
+
+use terrace_ir::def::Dialect;
+
+/// The `vector` dialect.
+pub static VECTOR: Dialect = Dialect {
+    name: "vector",
+    doc: "Vectors of any rank: reads, writes, contractions, shuffles, masks.",
+    ops: &[table::OPS],
+    types: &[],
+    attrs: table::ATTRS,
+    attach: &[],
+};
