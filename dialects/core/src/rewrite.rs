@@ -196,6 +196,34 @@ impl<'a> Rewriter<'a> {
         self.record(Event::Modified(op));
     }
 
+    /// Removes operand `i`, and counts it out of `operandSegmentSizes` where there is such a thing.
+    pub fn erase_operand(&mut self, op: OpId, i: usize) {
+        let view = self.op(op);
+        let mut segments = match view.has(crate::Traits::OPERAND_SEGMENTS) {
+            true => view.attr("operandSegmentSizes").and_then(|a| a.as_ints(self.cx)),
+            false => None,
+        };
+        let lost_user = self.body.def_op(self.body.operand(op, i));
+        let left = self.body.operands(op).enumerate().filter(|(k, _)| *k != i);
+        let left: Vec<ValueId> = left.map(|(_, v)| v).collect();
+        self.body.set_operands(op, &left);
+        if let Some(sizes) = &mut segments {
+            let mut end = 0;
+            let holds = |size: &&mut i64| {
+                end += **size;
+                (i as i64) < end
+            };
+            if let Some(size) = sizes.iter_mut().find(holds) {
+                *size -= 1;
+            }
+            let sizes: Vec<i32> = sizes.iter().map(|&s| s as i32).collect();
+            let sizes = self.cx.i32_array(&sizes);
+            set_attr(self.cx, self.body, op, "operandSegmentSizes", Some(sizes));
+        }
+        lost_user.into_iter().for_each(|d| self.record(Event::Modified(d)));
+        self.record(Event::Modified(op));
+    }
+
     /// Sets the attribute of this name: in its slot if the definition has one, else discardable.
     pub fn set_attr(&mut self, op: OpId, name: &str, value: Option<Attr>) {
         set_attr(self.cx, self.body, op, name, value);

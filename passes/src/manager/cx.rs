@@ -4,7 +4,8 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use terrace_ir::{Body, Code, Context, Diag, Diags, Loc, Reported};
+use terrace_ir::greedy::{GreedyConfig, PatternSet, greedy};
+use terrace_ir::{Body, Code, Context, Diag, Diags, Loc, Pattern, Reported};
 
 use super::analysis::{Analysis, AnalysisCache};
 use super::info::PassInfo;
@@ -65,6 +66,27 @@ impl<'a> PassCx<'a> {
     /// Reports a diagnostic.
     pub fn push(&mut self, diag: Diag) -> Reported {
         self.diags.push(diag)
+    }
+
+    /// Applies patterns, folds and drops what is dead until nothing changes.
+    pub fn greedy(&mut self, body: &mut Body, patterns: &[Pattern]) -> Result<(), Reported> {
+        self.greedy_with(body, &PatternSet::new(self.cx, patterns), &GreedyConfig::default())
+    }
+
+    /// As [`PassCx::greedy`] with a prepared set and another configuration.
+    pub fn greedy_with(
+        &mut self,
+        body: &mut Body,
+        patterns: &PatternSet,
+        config: &GreedyConfig,
+    ) -> Result<(), Reported> {
+        let report = greedy(self.cx, body, patterns, config, &mut self.diags)?;
+        self.count("folds", report.n_folds);
+        self.count("dead operations erased", report.n_dead);
+        for (name, n) in report.patterns {
+            self.count(name, n);
+        }
+        Ok(())
     }
 
     /// What an analysis finds in this body; computed again only after the body changed.
