@@ -27,7 +27,8 @@ fn main() -> ExitCode {
         ] => {
             let paths = [terrace, model, inputs, out].map(PathBuf::from);
             let [terrace, model, inputs, out] = paths;
-            demo::run(&demo::Demo { name: (*name).to_owned(), terrace, model, inputs, out })
+            let (name, references) = ((*name).to_owned(), PathBuf::from("test/models"));
+            demo::run(&demo::Demo { name, terrace, model, inputs, out, references })
         }
         _ => Err(USAGE.to_owned()),
     };
