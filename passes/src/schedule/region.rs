@@ -7,16 +7,12 @@ use super::nest::Schedule;
 
 /// A load or store of a buffer, its indices over loop variables.
 pub struct Access {
-    /// The `loop.load` or `loop.store`.
-    pub op: OpId,
     /// The block it is in.
     pub block: OpId,
     /// One index per dimension over `vars`.
     pub indices: Vec<AffineExpr>,
     /// The loop variables.
     pub vars: Vec<ValueId>,
-    /// Whether indices outside the buffer are allowed (a padded load).
-    pub padded: bool,
 }
 
 /// One dimension of a region: `base + 0 ..= base + extent - 1`.
@@ -37,20 +33,15 @@ pub struct Region {
 }
 
 /// The indices of a `loop.load` or `loop.store` with what they depend on.
-fn raw_access(op: OpRef<'_>) -> Option<(ValueId, AffineMap, Vec<ValueId>, bool)> {
+fn raw_access(op: OpRef<'_>) -> Option<(AffineMap, Vec<ValueId>)> {
     if let Some(load) = loops::Load::cast(op) {
-        return Some((load.buffer(), load.index_map()?, load.indices(), load.pad().is_some()));
+        return Some((load.index_map()?, load.indices()));
     }
     let store = loops::Store::cast(op)?;
-    Some((store.buffer(), store.index_map()?, store.indices(), false))
+    Some((store.index_map()?, store.indices()))
 }
 
 impl Schedule<'_> {
-    /// The buffer that a load or store touches.
-    pub(super) fn buffer_of(&self, op: OpId) -> Option<ValueId> {
-        raw_access(self.op(op)).map(|(buffer, ..)| buffer)
-    }
-
     /// Every load and store of `buffer`; `None` when something else uses it.
     pub(super) fn accesses(&self, buffer: ValueId) -> Option<Vec<Access>> {
         let mut users: Vec<OpId> = self.rw.body.uses(buffer).map(|(op, _)| op).collect();
@@ -61,7 +52,7 @@ impl Schedule<'_> {
 
     /// A load or store inside a block.
     pub(super) fn access(&self, op: OpId) -> Option<Access> {
-        let (_, map, operands, padded) = raw_access(self.op(op))?;
+        let (map, operands) = raw_access(self.op(op))?;
         let block = self.enclosing_block(op)?;
         let view = self.block_view(block);
         let bindings = view.binding_map()?;
@@ -80,7 +71,7 @@ impl Schedule<'_> {
             })
             .collect::<Option<_>>()?;
         let indices = map.results.iter().map(|e| e.substitute(&dims, &[])).collect();
-        Some(Access { op, block, indices, vars, padded })
+        Some(Access { block, indices, vars })
     }
 
     /// The `loop.block` around an operation.
