@@ -130,7 +130,8 @@ fn tensors(proto: &AttributeProto, cx: &mut Surroundings<'_>) -> Option<Vec<Tens
     all.collect::<Vec<_>>().into_iter().collect()
 }
 
-/// The field of this kind is set and no other is. Empty lists are not stored, so a list may be absent.
+/// The field of this kind is set and no other is. Empty lists are not stored, so a list may be
+/// absent.
 fn matches_content(kind: AttributeType, proto: &AttributeProto) -> bool {
     let singles = [
         (AttributeType::Float, proto.f.is_some()),

@@ -105,6 +105,13 @@ impl DType {
         matches!(self, U2 | U4 | U8 | U16 | U32 | U64)
     }
 
+    /// Real floating-point numbers of any format.
+    pub fn is_float(self) -> bool {
+        use DType::*;
+        let complex = matches!(self, Complex64 | Complex128);
+        !complex && self != Bool && !self.is_signed_int() && !self.is_unsigned_int()
+    }
+
     /// The name ONNX's specification prints, such as `float` or `int64`.
     pub fn onnx_name(self) -> &'static str {
         use DType::*;

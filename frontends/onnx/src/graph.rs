@@ -261,7 +261,8 @@ fn node(
     node
 }
 
-/// Sorts by data flow, keeping the file's order where it can, and names each circle it has to break.
+/// Sorts by data flow, keeping the file's order where it can, and names each circle it has to
+/// break.
 fn in_order(nodes: Vec<Node>, graph: &str, problems: &mut Problems) -> Vec<Node> {
     let mut producer = HashMap::new();
     for (index, node) in nodes.iter().enumerate() {

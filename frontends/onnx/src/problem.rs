@@ -1,20 +1,14 @@
 //! What can be wrong with a model: codes, places, and the list they are collected in.
 use std::fmt;
-
-/// A stable diagnostic code with the longer text that `terrace explain` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Code {
-    /// Never renumbered or reused.
-    pub id: &'static str,
-    /// Why this is refused and what usually helps.
-    pub explain: &'static str,
-}
+use terrace_ir::{Code, Context, Diag, Loc};
 
 macro_rules! codes {
     ($($name:ident = $explain:literal;)*) => {
         $(#[doc = $explain] pub const $name: &str = stringify!($name);)*
-        /// Every code of this crate, in order.
-        pub const CODES: &[Code] = &[$(Code { id: stringify!($name), explain: $explain }),*];
+        /// Every code of this crate, in order. Messages are made where they are reported.
+        pub static CODES: &[Code] = &[$(
+            Code { id: stringify!($name), message: "{0}", explain: $explain }
+        ),*];
     };
 }
 
@@ -45,6 +39,22 @@ model's folder, without `..` and without links that leave the folder.";
     ONNX020 = "A tensor data file is malformed or holds what its format cannot say.";
     ONNX021 = "The element type of this tensor cannot be written in this file format.";
     ONNX022 = "The model holds a part that is not supported, such as training graphs.";
+    ONNX101 = "The operator is not supported in this version. Each is listed once, with how often \
+it occurs and where it occurs first.";
+    ONNX102 = "An attribute, or this value of it, is not supported or not known.";
+    ONNX103 = "An attribute is missing, has another kind than its operator defines, or an invalid \
+value.";
+    ONNX104 = "A required operand is absent.";
+    ONNX105 = "The operator is not defined or not supported for these element types.";
+    ONNX106 = "The shapes of the operands do not fit the operator, or the result is too large.";
+    ONNX107 = "A size of an input is not known. Bind its symbol to a number.";
+    ONNX108 = "An operand that decides a shape is computed from the model's inputs. It must be a \
+constant or follow from shapes.";
+    ONNX109 = "A value has a type that is not supported: a sequence, a map, an optional, strings.";
+    ONNX110 = "The declared type of a value contradicts the inferred one, which is kept.";
+    ONNX111 = "A result that the model uses is not supported for this operator.";
+    ONNX112 = "A binding names a symbol that the model's inputs do not have, or binds it twice.";
+    ONNX113 = "Functions or branches nest too deeply or expand to too many nodes.";
 }
 
 /// Where in a model something is wrong.
@@ -101,6 +111,23 @@ impl fmt::Display for Problem {
     }
 }
 
+impl Problem {
+    /// The diagnostic for this complaint, located at the node, value or tensor it names.
+    pub fn to_diag(&self, cx: &Context) -> Diag {
+        let name = match &self.place {
+            Place::Model | Place::Offset(_) => "",
+            Place::Node { name, .. } => name,
+            Place::File(name) | Place::Value(name) | Place::Tensor(name) => name,
+            Place::Function(name) => name,
+        };
+        let loc = if name.is_empty() { Loc::UNKNOWN } else { cx.name_loc(name) };
+        let code = CODES.iter().find(|code| code.id == self.code).unwrap_or(&CODES[0]);
+        let diag = Diag::error(code, loc, &[&self.message]);
+        // The location has only a name; a node's index and operator would be lost.
+        if self.place == Place::Model { diag } else { diag.note(self.place.to_string()) }
+    }
+}
+
 /// The complaints about one input, in the order found; at most [`Problems::KEPT`] are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Problems {
@@ -134,6 +161,11 @@ impl Problems {
     /// Nothing more will be kept.
     pub fn is_full(&self) -> bool {
         self.list.len() >= Self::KEPT
+    }
+
+    /// How many complaints were made, kept or not.
+    pub fn count(&self) -> usize {
+        self.list.len() + self.dropped
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {

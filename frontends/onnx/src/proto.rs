@@ -3,9 +3,10 @@
 //! Upstream: `onnx/onnx-ml.proto` and `onnx/onnx-data.proto` of the Python package `onnx` 1.23.2
 //! (IR version 14; the messages are a superset of all earlier versions).
 //! Copyright (c) ONNX Project Contributors, Apache-2.0.
-//! Made by protox 0.10.0 and prost-build 0.14.4 with `Config::bytes([".onnx.TensorProto.raw_data"])`
-//! (weights stay slices of the mapped file) and `Config::disable_comments(["."])`; for the meaning of
-//! a field read the upstream files.
+//! Made by protox 0.10.0 and prost-build 0.14.4 with
+//! `Config::bytes([".onnx.TensorProto.raw_data"])`
+//! (weights stay slices of the mapped file) and `Config::disable_comments(["."])`; for the meaning
+//! of a field read the upstream files.
 //! To renew: compile both files so in a scratch project and replace everything below this header.
 #![allow(clippy::all, missing_docs)]
 #![cfg_attr(rustfmt, rustfmt::skip)]

@@ -11,8 +11,8 @@ pub const MAX_RANK: usize = 64;
 
 /// A dense tensor.
 ///
-/// `data` has exactly the bytes that `dtype` and `shape` ask for, laid out as [`DType`] says. It may
-/// start at any address: readers must not assume alignment.
+/// `data` has exactly the bytes that `dtype` and `shape` ask for, laid out as [`DType`] says. It
+/// may start at any address: readers must not assume alignment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tensor {
     pub name: String,

@@ -317,26 +317,23 @@ impl Scan {
         };
         let mut reader = Reader { data, pos: 0, start };
         while reader.pos < data.len() {
-            let at = start + reader.pos;
-            let (number, wire) = reader.key()?;
-            let field = kind.fields.iter().find(|(n, _)| *n == number).map(|(_, field)| field);
+            let key = reader.key()?;
+            let field = kind.fields.iter().find(|(number, _)| *number == key.number);
+            let field = field.map(|(_, field)| field);
             match field {
-                Some(field) => self.field(&mut reader, kind, number, field, wire, at, depth)?,
-                None => reader.skip(wire)?,
+                Some(field) => self.field(&mut reader, kind, field, key, depth)?,
+                None => reader.skip(key.wire)?,
             }
         }
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one caller; a struct would only rename them")]
     fn field(
         &mut self,
         reader: &mut Reader<'_>,
         kind: &Message,
-        number: u32,
         field: &Field,
-        wire: u8,
-        at: usize,
+        Key { number, wire, at }: Key,
         depth: u32,
     ) -> Result<(), Problems> {
         match (field, wire) {
@@ -398,6 +395,16 @@ fn packed_varints(payload: &[u8], start: usize) -> Result<u64, Problems> {
     Ok(count)
 }
 
+/// What stands before a field.
+#[derive(Clone, Copy)]
+struct Key {
+    number: u32,
+    /// Wire type, 0 to 7.
+    wire: u8,
+    /// Offset in the file.
+    at: usize,
+}
+
 struct Reader<'a> {
     data: &'a [u8],
     pos: usize,
@@ -425,12 +432,11 @@ impl<'a> Reader<'a> {
         Err(bad(at, "a number is longer than 64 bits"))
     }
 
-    /// Field number and wire type.
-    fn key(&mut self) -> Result<(u32, u8), Problems> {
+    fn key(&mut self) -> Result<Key, Problems> {
         let at = self.start + self.pos;
         let key = self.varint()?;
         match u32::try_from(key) {
-            Ok(key) if key >> 3 != 0 => Ok((key >> 3, (key & 7) as u8)),
+            Ok(key) if key >> 3 != 0 => Ok(Key { number: key >> 3, wire: (key & 7) as u8, at }),
             _ => Err(bad(at, format!("invalid field key {key}"))),
         }
     }

@@ -1,8 +1,10 @@
 //! Models as exporters write them, where they are at hand.
 //!
-//! `TERRACE_ONNX_MODELS` lists folders, separated by `:`; every `.onnx` file in them must open.
+//! `TERRACE_ONNX_MODELS` lists folders, separated by `:`; every `.onnx` file in them must open and
+//! import, and every shape that the exporter declared must be the inferred one.
 use std::path::PathBuf;
-use terrace_onnx::{Limits, Model};
+use terrace_ir::Context;
+use terrace_onnx::{ImportOptions, Limits, Model, import};
 
 fn models() -> Vec<PathBuf> {
     let Some(folders) = std::env::var_os("TERRACE_ONNX_MODELS") else { return Vec::new() };
@@ -17,14 +19,20 @@ fn models() -> Vec<PathBuf> {
 }
 
 #[test]
-fn real_models_open() {
+fn real_models_import() {
     let models = models();
     if models.is_empty() {
         eprintln!("SKIPPED: no models; set TERRACE_ONNX_MODELS to folders of .onnx files");
     }
     for path in models {
+        let name = path.display();
         let model = Model::open(&path, &Limits::default());
-        let model = model.unwrap_or_else(|problems| panic!("{}:\n{problems}", path.display()));
+        let model = model.unwrap_or_else(|problems| panic!("{name}:\n{problems}"));
         assert!(!model.graph.nodes.is_empty() && !model.graph.inputs.is_empty());
+        let cx = Context::new();
+        let imported = import(&cx, &model, &ImportOptions::default());
+        let imported = imported.unwrap_or_else(|problems| panic!("{name}:\n{problems}"));
+        assert!(imported.warnings.is_empty(), "{name}:\n{}", imported.warnings);
+        assert_eq!(imported.outputs.len(), model.graph.outputs.len());
     }
 }
