@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::dtype::Dtype;
 use super::frame::Frame;
-use super::kernel::{EvalScalar, step_of};
+use super::kernel::{EvalScalar, ScalarOp, step_of};
 use super::machine::Linker;
 use super::trap::{EVAL011, EVAL012, Reason, Trap};
 use super::value::{FuncId, Value};
@@ -383,6 +383,20 @@ impl Compiler<'_> {
 
 /// Operations, blocks and regions.
 impl Compiler<'_> {
+    /// Runs `compile` apart from the block being compiled and gives how many steps it emitted,
+    /// dropping them: what is left are its presets.
+    pub(super) fn without_steps(
+        &mut self,
+        compile: impl FnOnce(&mut Self) -> Result<(), Reported>,
+    ) -> Result<usize, Reported> {
+        let (steps, at) = (self.steps.len(), self.at.len());
+        let result = compile(self);
+        let n = self.steps.len() - steps;
+        self.steps.truncate(steps);
+        self.at.truncate(at);
+        result.map(|()| n)
+    }
+
     /// Appends a step to the block being compiled.
     pub fn emit(&mut self, step: impl Fn(&mut Frame) -> Result<(), Trap> + Send + Sync + 'static) {
         self.emit_step(Box::new(step));
@@ -453,10 +467,13 @@ impl Compiler<'_> {
 
     fn compile_op(&mut self, op: OpRef<'_>) -> Result<(), Reported> {
         let info = op.info();
-        if let Some(kernel) = info.and_then(|i| i.interface::<EvalScalar>()) {
-            self.compile_kernel(op, kernel)?;
+        let kernel = info.and_then(|i| i.interface::<EvalScalar>());
+        if let Some(kernel) = kernel.and_then(|k| (k.0)(op)) {
+            self.emit_kernel(op, &kernel)?;
         } else if let Some(eval) = info.and_then(|i| i.interface::<Eval>()) {
             (eval.0)(self, op)?;
+        } else if kernel.is_some() {
+            return Err(self.unsupported(op, "no kernel for its types"));
         } else {
             return Err(self.diags.error(&EVAL011, op.loc(), &[&op.name_str()]));
         }
@@ -474,17 +491,22 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn compile_kernel(&mut self, op: OpRef<'_>, kernel: &EvalScalar) -> Result<(), Reported> {
-        let scalar_op = (kernel.0)(op).filter(|k| {
-            op.n_results() == 1 && k.arity() == op.n_operands() && op.n_operands() <= 3
-        });
-        let Some(scalar_op) = scalar_op else {
-            return Err(self.unsupported(op, "no kernel for its types"));
-        };
+    /// Runs a kernel on all operands into the only result.
+    pub fn emit_kernel(&mut self, op: OpRef<'_>, kernel: &ScalarOp) -> Result<(), Reported> {
+        if op.n_results() != 1 || kernel.arity() != op.n_operands() {
+            return Err(self.unsupported(op, "its kernel has another arity"));
+        }
         let dtype = self.dtype(op, op.result_ty(0))?;
         let (srcs, out) = (self.operands(op), self.result(op, 0));
-        self.emit_step(step_of(&scalar_op, &srcs, out, dtype));
+        self.emit_kernel_on(kernel, &srcs, out, dtype);
         Ok(())
+    }
+
+    /// Runs a kernel of as many arguments as there are `srcs` into `out`, whose elements are of
+    /// type `dtype`: scalars directly; tensors and vectors element by element, scalars among them
+    /// for every element. Operands stay where they are.
+    pub fn emit_kernel_on(&mut self, kernel: &ScalarOp, srcs: &[Src], out: Slot, dtype: Dtype) {
+        self.emit_step(step_of(kernel, srcs, out, dtype));
     }
 
     fn compile_cfg(&mut self, body: &Body, region: RegionId) -> Result<CompiledRegion, Reported> {

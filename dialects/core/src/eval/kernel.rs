@@ -189,8 +189,7 @@ pub fn int_binary(
     }
 }
 
-/// Runs a kernel over slots: scalars directly; tensors and vectors element by element, scalars
-/// among them used for every element.
+/// See [`super::Compiler::emit_kernel_on`].
 pub(super) fn step_of(op: &ScalarOp, srcs: &[Src], out: Slot, out_dtype: Dtype) -> Step {
     let scalar = |s: &Src| s.slot.kind != SlotKind::Object;
     if out.kind != SlotKind::Object && srcs.iter().all(scalar) {
@@ -257,5 +256,5 @@ fn reuse(frame: &mut Frame, out: Slot, dtype: Dtype, shape: &[i64]) -> Result<Te
 }
 
 /// The scalar kernel of an operation, used for scalars, vectors, tensors and lanes; attached to
-/// pure elementwise operations instead of [`super::Eval`]. `None` for types it does not support.
+/// pure elementwise operations. Where it gives `None`, [`super::Eval`] is asked next.
 pub struct EvalScalar(pub fn(crate::OpRef<'_>) -> Option<ScalarOp>);

@@ -37,6 +37,7 @@
 //! }
 //! ```
 
+mod affine;
 mod buffer;
 mod checked;
 mod compiler;
@@ -44,11 +45,13 @@ mod constant;
 mod dtype;
 mod frame;
 mod kernel;
+mod lanes;
 mod machine;
 mod tensor;
 mod trap;
 mod value;
 
+pub use affine::AffineFn;
 pub use buffer::{Buffer, MemRef};
 pub use compiler::{CompiledBlock, CompiledRegion, Compiler, Moves};
 pub use constant::{attr_of_tensor, attr_of_value, constant_value};
@@ -58,6 +61,7 @@ pub use kernel::{
     EvalScalar, Kernel, LANES, ScalarOp, binary, float_binary, float_unary, int_binary, ternary,
     try_binary, unary,
 };
+pub use lanes::{EvalLanes, LaneCompiler, LaneProgram, LaneStep, Lanes};
 pub use machine::Machine;
 pub use tensor::{Data, Dims, Tensor, n_elems, strides_of};
 pub use trap::{Limits, Reason, Trap};
