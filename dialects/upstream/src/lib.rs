@@ -10,6 +10,7 @@ pub mod arith;
 pub mod bufferization;
 pub mod cf;
 pub mod complex;
+mod eval;
 pub mod func;
 pub mod index;
 pub mod layout;

@@ -30,8 +30,9 @@ pub struct Compiler<'a> {
     pub diags: &'a mut Diags,
     linker: &'a mut Linker,
     slots: FxHashMap<Key, Slot>,
-    /// The operation in a value's own block after which nothing uses it.
-    last_uses: FxHashMap<Key, OpId>,
+    /// The operation in a value's own block after which nothing uses it, and whether it does so
+    /// only as an operand, not inside its regions.
+    last_uses: FxHashMap<Key, (OpId, bool)>,
     /// The tensors that nothing uses after an operation.
     dying: FxHashMap<(usize, OpId), Vec<ValueId>>,
     analysed: FxHashSet<usize>,
@@ -289,7 +290,7 @@ impl Compiler<'_> {
     pub fn operand(&mut self, op: OpRef<'_>, i: usize) -> Src {
         let value = op.operand(i);
         let slot = self.slot(op.body, value);
-        let dies = self.last_uses.get(&Self::key(op.body, value)) == Some(&op.id);
+        let dies = self.last_uses.get(&Self::key(op.body, value)) == Some(&(op.id, true));
         let pinned = self.pinned.contains(&(slot.kind, slot.idx));
         let once = op.operands().filter(|v| *v == value).count() == 1;
         Src { slot, last: dies && once && !pinned }
@@ -571,7 +572,10 @@ impl Compiler<'_> {
                 let block = body.def_block(value);
                 match block.and_then(|b| body.ancestor_in(b, op)) {
                     Some(user) => {
-                        last_uses.insert(value, user);
+                        let direct = user == op;
+                        let last = last_uses.entry(value).or_insert((user, direct));
+                        // Operations are visited in order, those inside after their parent.
+                        *last = (user, direct && (last.0 != user || last.1));
                     }
                     None => {
                         escapes.insert(value);
@@ -579,8 +583,9 @@ impl Compiler<'_> {
                 }
             }
         }
-        for (value, op) in last_uses.into_iter().filter(|(v, _)| !escapes.contains(v)) {
-            self.last_uses.insert((id, value), op);
+        let kept = last_uses.into_iter().filter(|(v, _)| !escapes.contains(v));
+        for (value, (op, direct)) in kept {
+            self.last_uses.insert((id, value), (op, direct));
             if body.ty(value).is_tensor(self.cx) {
                 self.dying.entry((id, op)).or_default().push(value);
             }

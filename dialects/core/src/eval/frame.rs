@@ -44,13 +44,16 @@ pub struct Frame {
     fuel: u64,
     depth: u32,
     shared: Arc<Shared>,
+    /// Whether this frame runs a part of a parallel loop.
+    forked: bool,
     pub(super) checks: Option<Box<Checks>>,
 }
 
 impl Frame {
     pub(super) fn new(shared: Arc<Shared>) -> Frame {
         let checks = shared.checked.then(Box::default);
-        Frame { scalars: Vec::new(), objects: Vec::new(), fuel: 0, depth: 0, shared, checks }
+        let (scalars, objects) = (Vec::new(), Vec::new());
+        Frame { scalars, objects, fuel: 0, depth: 0, shared, forked: false, checks }
     }
 
     /// Whether this run checks for races, unwritten elements and declared regions.
@@ -217,6 +220,20 @@ impl Frame {
         charge.ok_or_else(|| Reason::Memory(bytes).into())
     }
 
+    /// The byte offset of the element of a memref whose indices are in these scalar slots.
+    #[inline]
+    pub fn element(&self, memref: u32, indices: &[u32]) -> Result<usize, Trap> {
+        let m = self.memref(memref)?;
+        if indices.len() != m.sizes.len() {
+            return Err(Trap::invalid("number of indices differs from the rank"));
+        }
+        let mut linear = m.offset;
+        for (d, &slot) in indices.iter().enumerate() {
+            linear = linear.wrapping_add(m.step(d, self.int(slot))?);
+        }
+        m.byte_of(linear)
+    }
+
     /// Loads element `indices` of the memref in an object slot, with all checks of this run.
     #[inline]
     pub fn load(&mut self, memref: u32, indices: &[i64]) -> Result<u64, Trap> {
@@ -305,13 +322,14 @@ impl Frame {
             fuel: 0,
             depth: self.depth,
             shared: self.shared.clone(),
+            forked: true,
             checks: None,
         }
     }
 
     /// Runs `f` over `0..n` cut into ranges of at least `grain`, on several threads with a frame
     /// each, and gives the results in order. What `f` leaves in a frame is lost, except in memory
-    /// behind memrefs. A checked run stays on this thread, in order.
+    /// behind memrefs. A checked run, and what already is a part, stays on this thread, in order.
     pub fn parallel<T: Send>(
         &mut self,
         n: usize,
@@ -320,7 +338,7 @@ impl Frame {
     ) -> Result<Vec<T>, Trap> {
         let most = n.div_ceil(grain.max(1));
         let n_parts = most.min(4 * rayon::current_num_threads()).max(1);
-        if n_parts == 1 || self.is_checked() {
+        if n_parts == 1 || self.forked || self.is_checked() {
             return Ok(vec![f(self, 0..n)?]);
         }
         let cut = |i: usize| (n as u128 * i as u128 / n_parts as u128) as usize;

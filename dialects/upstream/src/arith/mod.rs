@@ -1,6 +1,7 @@
 //! The `arith` dialect.
 
 mod asm;
+pub(crate) mod eval;
 #[rustfmt::skip]
 pub mod table;
 
@@ -13,5 +14,5 @@ pub static ARITH: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[],
+    attach: eval::ATTACH,
 };
