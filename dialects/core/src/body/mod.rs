@@ -9,7 +9,6 @@
 //! Handles are never reused: an erased operation is found dead, never alive as another one.
 
 mod block;
-mod copy;
 mod op;
 mod value;
 
