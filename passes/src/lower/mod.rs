@@ -1,8 +1,9 @@
 //! Passes that go from one level to the next.
 
+mod graph_to_te;
 pub mod loop_to_vector;
 mod te_to_loop;
 
 use crate::manager::PassInfo;
 
-pub(super) const PASSES: &[PassInfo] = &[te_to_loop::PASS, loop_to_vector::PASS];
+pub(super) const PASSES: &[PassInfo] = &[graph_to_te::PASS, te_to_loop::PASS, loop_to_vector::PASS];
