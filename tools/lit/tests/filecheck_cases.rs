@@ -103,6 +103,7 @@ const CASES: &[(&[&str], &str, &str, i32)] = &[
     (&[], "CHECK: [[X-1]]", "9\n", 2),
     (&[], "CHECK: [[X:]]b", "b\n", 0),
     (&[], "CHECK: [[X:a]]\nCHECK: [[X:b]]\nCHECK: [[X]]", "a\nb\na\n", 1),
+    (&[], "CHECK: [[X:b*]]\nCHECK: [[X]]", "a\n", 1),
     (&["-DX=a b"], "CHECK: [[X]]", "xa bx\n", 0),
     (&["-DX"], "CHECK: a", "a\n", 2),
     (&["-D9=1"], "CHECK: a", "a\n", 2),

@@ -4,6 +4,8 @@
 //! their region alone. So one failure says nothing about other regions, and each region reports
 //! its first problem.
 
+use std::rc::Rc;
+
 use super::check_file::{CheckFile, Directive, Kind, Step};
 use super::options::Options;
 use super::pattern::{Match, MatchError, Values};
@@ -158,7 +160,7 @@ impl Run<'_> {
     /// -NOT that follow it, which the step's own match bounds.
     fn before<'d>(
         &mut self,
-        before: &'d [Directive],
+        before: &'d [Rc<Directive>],
         region: Region,
     ) -> Result<(usize, Vec<&'d Directive>), Failed> {
         let mut start = 0;
@@ -274,13 +276,30 @@ impl Run<'_> {
         self.input.place(region.start + usize::from(is_line_end && region.start > 0))
     }
 
+    /// A line that resembles the pattern with the values of its variables put in.
     fn near(&self, directive: &Directive, region: Region) -> Option<Place> {
         let mut text = directive.text.clone();
         for (name, value) in directive.pattern.substitutions(&self.values) {
-            text = text.replace(&format!("[[{name}]]"), &value);
+            let block = format!("[[{name}]]");
+            text = text.replace(&block, &value);
         }
+        let text = without_blocks(&text);
         near_match(&text, region.text).map(|offset| self.input.place(region.start + offset))
     }
+}
+
+/// `text` without what stands in `{{ }}` and `[[ ]]`: no letter of that is expected in the input.
+fn without_blocks(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = [rest.find("{{"), rest.find("[[")].into_iter().flatten().min() {
+        let (head, tail) = rest.split_at(at);
+        out.push_str(head);
+        let close = if tail.starts_with('{') { "}}" } else { "]]" };
+        let Some((_, after)) = tail.split_once(close) else { return out };
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Line ends in `text`; `\r\n` and `\n\r` are one.

@@ -1,5 +1,7 @@
 //! Finds the directives of a check file and puts them in the order they are matched.
 
+use std::rc::Rc;
+
 use pest::Parser;
 use pest::iterators::Pair;
 
@@ -41,7 +43,7 @@ pub(super) struct Directive {
 #[derive(Debug)]
 pub(super) struct Step {
     pub directive: Directive,
-    pub before: Vec<Directive>,
+    pub before: Vec<Rc<Directive>>,
 }
 
 /// A check file ready to be matched, with the variables of the command line.
@@ -73,6 +75,7 @@ pub(super) fn read(source: Located, options: &Options) -> Result<CheckFile, Vec<
         problems: Vec::new(),
         steps: Vec::new(),
         before: Vec::new(),
+        implicit: Vec::new(),
     };
     let (steps, problems) = reader.read();
     if problems.is_empty() { Ok(CheckFile { steps, values }) } else { Err(problems) }
@@ -110,7 +113,9 @@ struct Reader<'a> {
     cx: Context,
     problems: Vec<Problem>,
     steps: Vec<Step>,
-    before: Vec<Directive>,
+    before: Vec<Rc<Directive>>,
+    /// One -NOT per `--implicit-check-not`, in front of every step.
+    implicit: Vec<Rc<Directive>>,
 }
 
 /// What follows a prefix.
@@ -122,7 +127,8 @@ enum Tail {
 
 impl Reader<'_> {
     fn read(mut self) -> (Vec<Step>, Vec<Problem>) {
-        self.before = self.implicit_nots();
+        self.implicit = self.implicit_nots();
+        self.before = self.implicit.clone();
         let used = self.scan();
         self.require_prefixes(&used);
         if !self.before.is_empty() {
@@ -139,21 +145,20 @@ impl Reader<'_> {
         (self.steps, self.problems)
     }
 
-    /// One -NOT per `--implicit-check-not`, anew for each step.
-    fn implicit_nots(&mut self) -> Vec<Directive> {
+    fn implicit_nots(&mut self) -> Vec<Rc<Directive>> {
         let mut nots = Vec::new();
         for text in &self.options.implicit_check_not {
             let flags = self.flags(Kind::Not, false);
             let trimmed = text.trim_end_matches([' ', '\t']);
             match Pattern::parse(trimmed, None, flags, &mut self.cx) {
-                Ok(pattern) if !trimmed.is_empty() => nots.push(Directive {
+                Ok(pattern) if !trimmed.is_empty() => nots.push(Rc::new(Directive {
                     kind: Kind::Not,
                     count: 1,
                     name: format!("--implicit-check-not='{text}'"),
                     text: text.clone(),
                     offset: None,
                     pattern,
-                }),
+                })),
                 Ok(_) => self.option_error(text, "found empty check string"),
                 Err(e) => self.option_error(text, &e.message),
             }
@@ -319,11 +324,11 @@ impl Reader<'_> {
         let (count, text) = (head.count, text.to_string());
         let directive = Directive { kind, count, name, text, offset: Some(offset), pattern };
         if matches!(kind, Kind::Dag | Kind::Not) {
-            self.before.push(directive);
+            self.before.push(Rc::new(directive));
         } else {
             let before = std::mem::take(&mut self.before);
             self.steps.push(Step { directive, before });
-            self.before = self.implicit_nots();
+            self.before = self.implicit.clone();
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Ere {
     pub source: String,
     pub n_groups: usize,
     pub has_backrefs: bool,
+    /// A match may contain a newline.
+    pub crosses_lines: bool,
 }
 
 /// Largest count in `{n}`, as in POSIX (`RE_DUP_MAX`).
@@ -40,6 +42,7 @@ pub(super) fn translate(ere: &str, first_group: usize) -> Result<Ere, EreError> 
         first_group,
         n_groups: 0,
         has_backrefs: false,
+        crosses_lines: false,
         branch_is_empty: true,
         can_repeat: false,
     };
@@ -50,7 +53,8 @@ pub(super) fn translate(ere: &str, first_group: usize) -> Result<Ere, EreError> 
     if cx.branch_is_empty {
         return cx.fail("empty (sub)expression");
     }
-    Ok(Ere { source: cx.out, n_groups: cx.n_groups, has_backrefs: cx.has_backrefs })
+    let Translator { out: source, n_groups, has_backrefs, crosses_lines, .. } = cx;
+    Ok(Ere { source, n_groups, has_backrefs, crosses_lines })
 }
 
 /// `c` as a literal that means itself in and out of brackets, in either regex engine.
@@ -72,6 +76,7 @@ struct Translator<'a> {
     first_group: usize,
     n_groups: usize,
     has_backrefs: bool,
+    crosses_lines: bool,
     branch_is_empty: bool,
     can_repeat: bool,
 }
@@ -270,6 +275,7 @@ impl Translator<'_> {
             if !CLASSES.contains(&class) {
                 return self.fail("invalid character class");
             }
+            self.crosses_lines |= ["space", "cntrl"].contains(&class);
             self.out.push_str(&format!("[:{class}:]"));
             self.rest = self.rest.get(end + 2..).unwrap_or_default();
             return Ok(());
@@ -285,6 +291,7 @@ impl Translator<'_> {
             if high < low {
                 return self.fail("invalid character range");
             }
+            self.crosses_lines |= (low..=high).contains(&'\n');
             self.out.push('-');
             push_literal(high, &mut self.out);
         }

@@ -20,6 +20,7 @@ mod pattern;
 mod report;
 
 pub use options::{Command, Options};
+pub(crate) use report::distance;
 pub use report::{Place, Problem, ProblemKind, Report};
 
 use report::Located;

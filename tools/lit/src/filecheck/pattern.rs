@@ -1,6 +1,5 @@
 //! What stands after a directive's colon: parsed once, matched against input as often as needed.
 
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use pest::Parser;
@@ -8,7 +7,7 @@ use pest::iterators::Pair;
 
 use super::ere;
 use super::grammar::{Grammar, Rule, check_nesting, parse_error};
-use super::matcher::{Matcher, Needs};
+use super::matcher::{Matcher, Traits};
 use super::number::{self, EvalError, Expr, Format, NumberBlock};
 
 /// A malformed pattern. The offset is in bytes of the text that was parsed.
@@ -130,10 +129,10 @@ struct RegexBody {
     parts: Vec<Part>,
     string_defs: Vec<(String, usize)>,
     number_defs: Vec<(String, usize, Format)>,
-    has_backrefs: bool,
+    traits: Traits,
     n_groups: usize,
     /// The expression, when no part of it changes from match to match.
-    compiled: OnceCell<Matcher>,
+    compiled: Option<Matcher>,
 }
 
 #[derive(Debug)]
@@ -205,7 +204,7 @@ impl Pattern {
                 let start = start.ok_or(MatchError::NotFound)?;
                 Ok(Match { start, len: fixed.len() })
             }
-            Body::Regex(body) => body.find(text, self.ignore_case, self.line, values),
+            Body::Regex(body) => body.find(text, self.line, values),
         }
     }
 
@@ -253,6 +252,7 @@ impl RegexBody {
         check_nesting(text)?;
         let pairs = Grammar::parse(Rule::pattern, text).map_err(|error| unclosed(&error, text))?;
         let mut body = RegexBody::default();
+        body.traits.ignore_case = flags.ignore_case;
         let blanks = if flags.strict_whitespace { "" } else { " *" };
         if flags.full_lines {
             body.source(&format!("^{blanks}"));
@@ -275,6 +275,11 @@ impl RegexBody {
         if flags.full_lines {
             body.source(&format!("{blanks}$"));
         }
+        if let [Part::Source(source)] = body.parts.as_slice() {
+            let matcher = Matcher::new(source, body.traits)
+                .map_err(|message| SyntaxError::new(0, format!("invalid regex: {message}")))?;
+            body.compiled = Some(matcher);
+        }
         Ok(body)
     }
 
@@ -289,10 +294,9 @@ impl RegexBody {
     fn expression(&mut self, ere: &str) -> Result<(), SyntaxError> {
         let invalid = |offset, m| SyntaxError::new(offset, format!("invalid regex: {m}"));
         let ere = ere::translate(ere, self.n_groups).map_err(|e| invalid(e.offset, e.message))?;
-        let needs = Needs { groups: false, backrefs: ere.has_backrefs };
-        Matcher::new(&ere.source, false, needs).map_err(|message| invalid(0, message))?;
         self.n_groups += ere.n_groups;
-        self.has_backrefs |= ere.has_backrefs;
+        self.traits.has_backrefs |= ere.has_backrefs;
+        self.traits.crosses_lines |= ere.crosses_lines;
         self.source(&format!("(?:{})", ere.source));
         Ok(())
     }
@@ -354,7 +358,7 @@ impl RegexBody {
         match self.string_defs.iter().find(|(defined, _)| defined == name) {
             Some((_, group)) => {
                 let backref = format!("\\k<g{group}>");
-                self.has_backrefs = true;
+                self.traits.has_backrefs = true;
                 self.source(&backref);
             }
             None => self.parts.push(Part::Variable(name.into())),
@@ -377,13 +381,7 @@ impl RegexBody {
         }
     }
 
-    fn find(
-        &self,
-        text: &str,
-        ignore_case: bool,
-        line: usize,
-        values: &mut Values,
-    ) -> Result<Match, MatchError> {
+    fn find(&self, text: &str, line: usize, values: &mut Values) -> Result<Match, MatchError> {
         let unusable = |message: String| MatchError::Unusable(vec![message]);
         let groups: Vec<usize> = self
             .string_defs
@@ -391,16 +389,16 @@ impl RegexBody {
             .map(|(_, group)| *group)
             .chain(self.number_defs.iter().map(|(_, group, _)| *group))
             .collect();
-        let needs = Needs { groups: !groups.is_empty(), backrefs: self.has_backrefs };
         let fresh;
-        let matcher = if let Some(matcher) = self.compiled.get() {
-            matcher
-        } else {
-            let source = self.substituted(line, values).map_err(MatchError::Unusable)?;
-            fresh = Matcher::new(&source, ignore_case, needs).map_err(unusable)?;
-            if self.parts.iter().all(|part| matches!(part, Part::Source(_))) {
-                self.compiled.get_or_init(|| fresh)
-            } else {
+        let matcher = match &self.compiled {
+            Some(matcher) => matcher,
+            None => {
+                let source = self.substituted(line, values).map_err(MatchError::Unusable)?;
+                if source.is_empty() {
+                    // Nothing but a variable whose value is empty: no string to be found.
+                    return Err(MatchError::NotFound);
+                }
+                fresh = Matcher::new(&source, self.traits).map_err(unusable)?;
                 &fresh
             }
         };

@@ -1,0 +1,194 @@
+//! Finds test files, executes their RUN lines, and says what became of each.
+//!
+//! A test file has one or more lines `// RUN: command` (`#` and `;` begin comments too). Commands
+//! may be joined by `|` and `&&`, redirected with `<`, `>`, `>>`, `2>` and `2>&1`, continued with a
+//! `\` at the line's end, and quoted as in sh; what sh would expand is an error. `%s` is the file,
+//! `%S` its folder, `%t` a path of the test's own, `%{name}` a substitution of the embedder.
+//!
+//! The embedder's tools and `FileCheck` run in this process, other names as programs; `not` turns
+//! failure into success. A pipeline fails if any of its commands does.
+//!
+//! `// REQUIRES: name, name` skips the test where a tool or feature is missing, as does a RUN line
+//! that names a missing program. `// XFAIL(#12): reason` expects a failure. Any other
+//! `// WORD:` that nobody reads is an error, and so is a file without a RUN line.
+
+mod config;
+mod exec;
+mod process;
+mod script;
+mod shell;
+mod summary;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+pub use config::{Config, Output, Tool};
+pub use exec::file_check;
+pub use summary::{CommandOutput, Failure, Outcome, Summary, TestResult};
+
+pub(crate) use exec::{Executor, Seen, Unable};
+pub(crate) use script::{Paths, parse};
+
+/// The test files under the root whose name contains one of `filters`, or all; sorted.
+///
+/// Folders called `Inputs` and hidden ones are passed over; links to folders are not followed.
+///
+/// # Errors
+/// The root cannot be read, or a filter selects nothing.
+pub fn discover(config: &Config, filters: &[String]) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let mut folders = vec![config.root.clone()];
+    while let Some(folder) = folders.pop() {
+        let cannot = |error| format!("cannot read `{}`: {error}", folder.display());
+        for entry in fs::read_dir(&folder).map_err(cannot)? {
+            let entry = entry.map_err(cannot)?;
+            let (path, name) = (entry.path(), entry.file_name());
+            let name = name.to_string_lossy();
+            let is_folder = entry.file_type().map_err(cannot)?.is_dir();
+            if is_folder && name != "Inputs" && !name.starts_with('.') {
+                folders.push(path);
+            } else if !is_folder
+                && path.extension().is_some_and(|e| config.extensions.iter().any(|x| e == &**x))
+            {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    if let Some(filter) = filters
+        .iter()
+        .find(|filter| !found.iter().any(|path| test_name(config, path).contains(filter.as_str())))
+    {
+        return Err(format!("no test under `{}` matches `{filter}`", config.root.display()));
+    }
+    found.retain(|path| {
+        let name = test_name(config, path);
+        filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()))
+    });
+    Ok(found)
+}
+
+/// Runs the tests, several at once. Results have the order of `files`.
+///
+/// # Example
+/// ```
+/// use terrace_lit::run::{Config, Output, discover, run};
+/// let dir = tempfile::tempdir()?;
+/// std::fs::write(dir.path().join("up.mlir"), "// RUN: upper < %s | FileCheck %s\n// CHECK: RUN:")?;
+/// let config = Config::new(dir.path())
+///     .temp(dir.path().join("tmp"))
+///     .tool("upper", |_args, stdin| Output {
+///         stdout: stdin.to_ascii_uppercase(),
+///         ..Output::default()
+///     });
+/// let summary = run(&config, &discover(&config, &[])?);
+/// assert!(summary.to_string().ends_with("1 passed, 0 failed, 0 skipped\n"), "{summary}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn run(config: &Config, files: &[PathBuf]) -> Summary {
+    Summary { results: in_parallel(config, files, |path| run_one(config, path)) }
+}
+
+/// Applies `work` to each file on the configured number of threads; keeps their order.
+pub(crate) fn in_parallel<T: Send>(
+    config: &Config,
+    files: &[PathBuf],
+    work: impl Fn(&Path) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..config.n_jobs.min(files.len()) {
+            scope.spawn(|| {
+                while let Some((index, path)) = {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    files.get(index).map(|path| (index, path))
+                } {
+                    let result = work(path);
+                    // Poisoned means that another worker panicked, which ends the scope anyway.
+                    if let Ok(mut done) = done.lock() {
+                        done.push((index, result));
+                    }
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+pub(crate) fn test_name(config: &Config, path: &Path) -> String {
+    path.strip_prefix(&config.root).unwrap_or(path).to_string_lossy().into_owned()
+}
+
+fn run_one(config: &Config, path: &Path) -> TestResult {
+    let name = test_name(config, path);
+    let start = Instant::now();
+    let outcome = outcome(config, path, &name);
+    TestResult {
+        rerun: format!("{} {name}", config.rerun),
+        millis: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        name,
+        outcome,
+    }
+}
+
+/// A failure of the file rather than of a command.
+fn file_failure(message: String) -> Outcome {
+    Outcome::Failed(Box::new(Failure { message, ..Failure::default() }))
+}
+
+/// The paths of a test; makes the folder of `%t`.
+pub(crate) fn test_paths(config: &Config, path: &Path, name: &str) -> Result<Paths, String> {
+    let temp = config.temp.join(format!("{name}.tmp"));
+    if let Some(folder) = temp.parent() {
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+    }
+    Ok(Paths { source: path.into(), temp })
+}
+
+fn outcome(config: &Config, path: &Path, name: &str) -> Outcome {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => return file_failure(format!("cannot read it: {error}")),
+    };
+    let paths = match test_paths(config, path, name) {
+        Ok(paths) => paths,
+        Err(message) => return file_failure(message),
+    };
+    let script = match parse(&text, &paths, config) {
+        Ok(script) => script,
+        Err(messages) => return file_failure(messages.join("\n  ")),
+    };
+    let missing: Vec<&str> = script
+        .requires
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !exec::is_present(name, config))
+        .collect();
+    if !missing.is_empty() {
+        return Outcome::Skipped { reason: format!("{} is missing", missing.join(", ")) };
+    }
+    let mut executor = match Executor::new(config, &paths, &script.runs) {
+        Ok(executor) => executor,
+        Err(Unable::Missing(tool)) => {
+            return Outcome::Skipped { reason: format!("{tool} is missing") };
+        }
+        Err(Unable::Misspelt(message)) => return file_failure(message),
+    };
+    let result = script.runs.iter().try_for_each(|(number, line)| executor.line(*number, line));
+    match (result, script.xfail) {
+        (Ok(()), None) => Outcome::Passed,
+        (Err(failure), None) => Outcome::Failed(failure),
+        (Err(_), Some(xfail)) => Outcome::Xfailed { issue: xfail.issue, reason: xfail.reason },
+        (Ok(()), Some(xfail)) => file_failure(format!(
+            "it passes, but XFAIL(#{}) says that it fails: remove that line",
+            xfail.issue
+        )),
+    }
+}

@@ -1,0 +1,1 @@
+// RUN: not --crash emit --panic %s

@@ -1,0 +1,1 @@
+// RUN: not emit --panic %s

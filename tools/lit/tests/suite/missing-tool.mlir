@@ -1,0 +1,2 @@
+// RUN: emit %s | no-such-program-here | FileCheck %s
+// CHECK: a

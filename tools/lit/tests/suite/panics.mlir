@@ -1,0 +1,2 @@
+// RUN: emit --panic %s | FileCheck %s
+// CHECK: anything

@@ -1,0 +1,2 @@
+// RUN: emit %s
+// REQUIRES: emit, imaginary-gpu

@@ -1,0 +1,4 @@
+// RUN: emit %s | FileCheck %s
+// CHECK: a
+// CHEKC: b
+a

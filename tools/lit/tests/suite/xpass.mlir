@@ -1,0 +1,2 @@
+// RUN: emit %s
+// XFAIL(#12): it was told to fail

@@ -1,0 +1,91 @@
+//! The runner on `tests/suite`: one file for each way a test can end, and the whole report.
+
+use std::time::{Duration, Instant};
+
+use terrace_lit::run::{Config, Outcome, Output, discover, run};
+
+/// Prints its input without comment lines; does what its flags say.
+fn emit(args: &[String], stdin: &[u8]) -> Output {
+    let has = |flag: &str| args.iter().any(|arg| arg == flag);
+    if has("--panic") {
+        panic!("told to panic");
+    }
+    if has("--sleep") {
+        std::thread::sleep(Duration::from_secs(30));
+    }
+    if has("--fail") {
+        return Output { code: 1, stderr: b"error: told to fail\n".to_vec(), ..Output::default() };
+    }
+    let text = match args.iter().find(|arg| !arg.starts_with("--")) {
+        Some(path) => std::fs::read_to_string(path).expect("the test file is there"),
+        None => String::from_utf8_lossy(stdin).into_owned(),
+    };
+    let mut stdout = String::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with("// ")) {
+        stdout.push_str(line);
+        stdout.push('\n');
+    }
+    let stderr = if has("--verbose") { "remark: was asked to talk\n" } else { "" };
+    Output { code: 0, stdout: stdout.into_bytes(), stderr: stderr.into() }
+}
+
+fn config() -> Config {
+    Config::new("tests/suite")
+        .temp(env!("CARGO_TARGET_TMPDIR"))
+        .tool("emit", emit)
+        .time_limit(Duration::from_secs(3))
+        .jobs(4)
+}
+
+#[test]
+fn every_ending_is_told_as_it_should_be() {
+    let config = config();
+    let files = discover(&config, &[]).unwrap();
+    let start = Instant::now();
+    let summary = run(&config, &files);
+    assert!(start.elapsed() < Duration::from_secs(20), "time limits do not limit");
+    insta::assert_snapshot!(summary);
+    assert!(!summary.is_success());
+    let json: serde_json::Value = serde_json::from_str(&summary.to_json()).unwrap();
+    assert_eq!(json["failed"].as_u64(), Some(summary.n_failed() as u64));
+    assert_eq!(json["results"].as_array().map(Vec::len), Some(files.len()));
+    let wrong = &json["results"][5]["outcome"]["failed"]["problems"][0];
+    assert_eq!(wrong["directive"], "CHECK-NEXT", "{json:#}");
+}
+
+#[test]
+fn the_report_does_not_depend_on_the_number_of_threads() {
+    let filters = ["nested".to_string(), "pass".to_string(), "xfail".to_string()];
+    let config = config();
+    let files = discover(&config, &filters).unwrap();
+    let reports: Vec<String> =
+        [1, 2, 8].iter().map(|n| run(&config.clone().jobs(*n), &files).to_string()).collect();
+    assert!(reports.windows(2).all(|pair| pair[0] == pair[1]), "{reports:#?}");
+}
+
+#[test]
+fn discovery_is_sorted_filtered_and_leaves_inputs_alone() {
+    let config = config();
+    let names = |filters: &[&str]| {
+        let filters: Vec<String> = filters.iter().map(|f| f.to_string()).collect();
+        let found = discover(&config, &filters)?;
+        Ok(found.iter().map(|path| path.to_string_lossy().into_owned()).collect::<Vec<_>>())
+    };
+    let nested = ["tests/suite/nested/missing-string.mlir", "tests/suite/nested/wrong-line.mlir"];
+    assert_eq!(names(&["nested/"]), Ok(nested.map(String::from).to_vec()));
+    assert!(names(&[]).is_ok_and(|all| all.is_sorted() && !all.concat().contains("Inputs")));
+    let error: Result<_, String> = names(&["nested", "no-such-test"]);
+    assert!(error.is_err_and(|message| message.contains("matches `no-such-test`")));
+}
+
+#[test]
+fn programs_of_the_system_take_part() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.txt");
+    let text = "# RUN: sed s/one/two/ < %s | FileCheck %s --check-prefix=SED && true\n\
+                # RUN: not sh -c 'kill -9 %{pid}'\n# SED: two fish\none fish\n";
+    std::fs::write(&file, text.replace("%{pid}", "0x0")).unwrap();
+    let config = Config::new(dir.path()).extensions(&["txt"]).temp(dir.path().join("tmp"));
+    let summary = run(&config, &[file]);
+    assert_eq!(summary.results[0].outcome, Outcome::Passed, "{summary}");
+}
