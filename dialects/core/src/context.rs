@@ -109,7 +109,7 @@ impl Context {
             return;
         }
         for def in dialect.ops.iter().copied().flatten() {
-            let attached = dialect.attach.iter().filter(|(name, _)| *name == def.name);
+            let attached = dialect.attach.iter().copied().flatten().filter(|(name, _)| *name == def.name);
             let mut interfaces = def.interfaces.to_vec();
             interfaces.extend(attached.flat_map(|(_, list)| list.iter().copied()));
             let entry = self.names.get(self.op_name(def.name).idx());

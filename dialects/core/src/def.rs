@@ -26,9 +26,12 @@ pub struct Dialect {
     /// Its attributes.
     pub attrs: &'static [AttrTypeDef],
     /// Interfaces given to operations besides those of their definition (imported tables have
-    /// none): the full operation name and the interfaces.
-    pub attach: &'static [(&'static str, &'static [AnyInterface])],
+    /// few), as lists from different files.
+    pub attach: &'static [&'static [Attached]],
 }
+
+/// The full name of an operation and interfaces it gets.
+pub type Attached = (&'static str, &'static [AnyInterface]);
 
 /// An interface of an operation: a value of any type made of function pointers, found by its type
 /// with [`crate::OpInfo::interface`].

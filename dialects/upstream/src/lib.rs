@@ -9,7 +9,9 @@ pub mod affine;
 pub mod arith;
 pub mod bufferization;
 pub mod cf;
+pub mod codes;
 pub mod complex;
+mod consts;
 mod eval;
 pub mod func;
 pub mod index;
@@ -22,6 +24,7 @@ pub mod scf;
 pub mod tensor;
 pub mod ub;
 pub mod vector;
+pub mod views;
 
 use terrace_ir::Context;
 use terrace_ir::def::Dialect;

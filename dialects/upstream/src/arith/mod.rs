@@ -1,11 +1,20 @@
 //! The `arith` dialect.
 
 mod asm;
+mod canon;
+mod casts;
+pub mod cmp;
 pub(crate) mod eval;
+pub(crate) mod float;
+mod int;
 #[rustfmt::skip]
 pub mod table;
+mod verify;
 
-use terrace_ir::def::Dialect;
+pub use canon::fastmath;
+
+use terrace_ir::def::{Attached, Dialect};
+use terrace_ir::interface::Canonicalize;
 
 /// The `arith` dialect.
 pub static ARITH: Dialect = Dialect {
@@ -14,5 +23,59 @@ pub static ARITH: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: eval::ATTACH,
+    attach: &[eval::ATTACH, ATTACH],
 };
+
+const ATTACH: &[Attached] = &[
+    ("arith.addf", &[&float::ADDF]),
+    ("arith.addi", &[&int::ADDI, &Canonicalize(canon::ADDI)]),
+    ("arith.addui_extended", &[&int::ADDUI_EXTENDED, &Canonicalize(canon::ADDUI_EXTENDED)]),
+    ("arith.andi", &[&int::ANDI, &Canonicalize(canon::ANDI)]),
+    ("arith.bitcast", &[&casts::BITCAST, &Canonicalize(canon::BITCAST), &verify::SAME_WIDTH]),
+    ("arith.ceildivsi", &[&int::CEILDIVSI]),
+    ("arith.ceildivui", &[&int::CEILDIVUI]),
+    ("arith.cmpf", &[&cmp::CMPF]),
+    ("arith.cmpi", &[&cmp::CMPI, &Canonicalize(canon::CMPI)]),
+    ("arith.constant", &[&verify::CONSTANT, &casts::MATERIALIZE]),
+    ("arith.divf", &[&float::DIVF, &Canonicalize(canon::DIVF)]),
+    ("arith.divsi", &[&int::DIVSI]),
+    ("arith.divui", &[&int::DIVUI]),
+    ("arith.extf", &[&casts::EXTF, &verify::WIDER]),
+    ("arith.extsi", &[&casts::EXTSI, &Canonicalize(canon::EXTSI), &verify::WIDER]),
+    ("arith.extui", &[&casts::EXTUI, &Canonicalize(canon::EXTUI), &verify::WIDER]),
+    ("arith.floordivsi", &[&int::FLOORDIVSI]),
+    ("arith.fptosi", &[&casts::FPTOSI]),
+    ("arith.fptoui", &[&casts::FPTOUI]),
+    ("arith.index_cast", &[&casts::INDEX_CAST, &Canonicalize(canon::INDEX_CAST)]),
+    ("arith.index_castui", &[&casts::INDEX_CASTUI, &Canonicalize(canon::INDEX_CASTUI)]),
+    ("arith.maximumf", &[&float::MAXIMUMF]),
+    ("arith.maxnumf", &[&float::MAXNUMF]),
+    ("arith.maxsi", &[&int::MAXSI]),
+    ("arith.maxui", &[&int::MAXUI]),
+    ("arith.minimumf", &[&float::MINIMUMF]),
+    ("arith.minnumf", &[&float::MINNUMF]),
+    ("arith.minsi", &[&int::MINSI]),
+    ("arith.minui", &[&int::MINUI]),
+    ("arith.mulf", &[&float::MULF, &Canonicalize(canon::MULF)]),
+    ("arith.muli", &[&int::MULI, &Canonicalize(canon::MULI)]),
+    ("arith.mulsi_extended", &[&int::MULSI_EXTENDED, &Canonicalize(canon::MULSI_EXTENDED)]),
+    ("arith.mului_extended", &[&int::MULUI_EXTENDED, &Canonicalize(canon::MULUI_EXTENDED)]),
+    ("arith.negf", &[&float::NEGF]),
+    ("arith.ori", &[&int::ORI, &Canonicalize(canon::ORI)]),
+    ("arith.remf", &[&float::REMF]),
+    ("arith.remsi", &[&int::REMSI]),
+    ("arith.remui", &[&int::REMUI]),
+    ("arith.scaling_extf", &[&verify::WIDER]),
+    ("arith.scaling_truncf", &[&verify::NARROWER]),
+    ("arith.select", &[&cmp::SELECT, &Canonicalize(canon::SELECT), &verify::SELECT]),
+    ("arith.shli", &[&int::SHLI]),
+    ("arith.shrsi", &[&int::SHRSI]),
+    ("arith.shrui", &[&int::SHRUI]),
+    ("arith.sitofp", &[&casts::SITOFP]),
+    ("arith.subf", &[&float::SUBF]),
+    ("arith.subi", &[&int::SUBI, &Canonicalize(canon::SUBI)]),
+    ("arith.truncf", &[&casts::TRUNCF, &verify::NARROWER]),
+    ("arith.trunci", &[&casts::TRUNCI, &Canonicalize(canon::TRUNCI), &verify::NARROWER]),
+    ("arith.uitofp", &[&casts::UITOFP]),
+    ("arith.xori", &[&int::XORI, &Canonicalize(canon::XORI)]),
+];

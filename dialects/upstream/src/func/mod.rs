@@ -14,5 +14,5 @@ pub static FUNC: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: eval::ATTACH,
+    attach: &[eval::ATTACH],
 };

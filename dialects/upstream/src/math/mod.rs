@@ -13,5 +13,5 @@ pub static MATH: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: eval::ATTACH,
+    attach: &[eval::ATTACH],
 };

@@ -13,5 +13,5 @@ pub static UB: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: eval::ATTACH,
+    attach: &[eval::ATTACH],
 };
