@@ -172,6 +172,31 @@ impl AffineExpr {
         }
     }
 
+    /// The text with other names for dimensions and symbols.
+    pub fn to_string_with(
+        &self,
+        dim: &dyn Fn(u32) -> String,
+        sym: &dyn Fn(u32) -> String,
+    ) -> String {
+        // Identifiers of the plain text are whole words: `d0`, `s1`, and the operators.
+        let plain = self.to_string();
+        let mut out = String::with_capacity(2 * plain.len());
+        let mut rest = plain.as_str();
+        while let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic()) {
+            let (before, word) = rest.split_at(start);
+            let len = word.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(word.len());
+            let (word, after) = word.split_at(len);
+            out.push_str(before);
+            match (word.as_bytes()[0], word[1..].parse()) {
+                (b'd', Ok(i)) => out.push_str(&dim(i)),
+                (b's', Ok(i)) => out.push_str(&sym(i)),
+                _ => out.push_str(word),
+            }
+            rest = after;
+        }
+        out + rest
+    }
+
     /// Calls `f` on this expression and everything below it.
     pub fn walk(&self, f: &mut impl FnMut(&AffineExpr)) {
         f(self);

@@ -13,6 +13,7 @@ use crate::def::{AnyInterface, Dialect, OpDef};
 use crate::entity::{Attr, Loc, OpName, Sym, Type};
 use crate::intern::Interner;
 use crate::loc::LocKind;
+use crate::text::OpText;
 use crate::ty::TypeKind;
 
 /// Shared by all bodies and threads of one compilation.
@@ -64,6 +65,7 @@ pub struct OpInfo {
     /// The dialect it belongs to.
     pub dialect: &'static Dialect,
     interfaces: Vec<AnyInterface>,
+    pub(crate) text: OpText,
 }
 
 impl OpInfo {
@@ -109,11 +111,17 @@ impl Context {
             return;
         }
         for def in dialect.ops.iter().copied().flatten() {
-            let attached = dialect.attach.iter().copied().flatten().filter(|(name, _)| *name == def.name);
+            // An entry named after the dialect is for all of its operations.
+            let attached = dialect
+                .attach
+                .iter()
+                .copied()
+                .flatten()
+                .filter(|(name, _)| *name == def.name || *name == dialect.name);
             let mut interfaces = def.interfaces.to_vec();
             interfaces.extend(attached.flat_map(|(_, list)| list.iter().copied()));
             let entry = self.names.get(self.op_name(def.name).idx());
-            entry.info.get_or_init(|| OpInfo { def, dialect, interfaces });
+            entry.info.get_or_init(|| OpInfo { def, dialect, interfaces, text: OpText::default() });
         }
     }
 

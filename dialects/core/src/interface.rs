@@ -90,3 +90,6 @@ pub struct LoopLike {
     /// The region that runs again and again.
     pub body: usize,
 }
+
+/// The dialect whose operations may be written without its name inside the regions of this one.
+pub struct DefaultDialect(pub &'static str);

@@ -30,6 +30,7 @@ mod loc;
 pub mod rewrite;
 pub mod text;
 mod ty;
+pub mod verify;
 mod view;
 
 pub use affine::{AffineExpr, AffineMap, IntegerSet};

@@ -1,16 +1,56 @@
 //! The text form: lexer, parser, printer, custom assembly.
+//!
+//! - [`parse_module`] reads text, [`print_module`] writes it.
+//! - [`OpParser`] and [`OpPrinter`] are what assembly written by hand uses; [`AttrParser`] is the
+//!   part of the parser for types and attributes.
 
-/// What a custom assembly parser of an operation reads from.
-pub struct OpParser<'a> {
-    _text: &'a str,
+pub mod codes;
+mod lexer;
+mod parser;
+mod printer;
+
+pub use lexer::{Tok, Token};
+pub use parser::{
+    Argument, AttrParser, Delim, MAX_DEPTH, OpParser, Operand, ParseOptions, enum_param,
+    parse_attr, parse_module, parse_module_with, parse_type,
+};
+pub use printer::{
+    OpPrinter, PrintOptions, RegionPrint, attr_to_string, loc_to_string, print_module, print_op,
+    type_to_string, write_module,
+};
+
+use crate::context::{Context, OpInfo};
+use crate::def::AttrC;
+use crate::diag::Diags;
+use crate::entity::{Attr, OpName};
+use crate::interface::DefaultDialect;
+
+/// The dialect whose operations need no prefix inside operations of this name.
+fn default_dialect(cx: &Context, name: OpName) -> &'static str {
+    let Some(info) = cx.op_info(name) else { return "" };
+    if info.def.name == "builtin.module" {
+        return "builtin";
+    }
+    info.interface::<DefaultDialect>().map_or("", |d| d.0)
 }
 
-/// What a custom parser of a type or attribute reads from.
-pub struct AttrParser<'a> {
-    _text: &'a str,
+/// The default values of an operation's inherent attributes by slot, [`Attr::NONE`] where there is
+/// none.
+fn defaults<'c>(cx: &'c Context, info: &'c OpInfo) -> &'c [Attr] {
+    info.text.defaults.get_or_init(|| {
+        let value = |constraint: &'static AttrC, text: &str| {
+            let mut diags = Diags::new();
+            let short =
+                parser::parse_whole(cx, text, &mut diags, |p| p.parse_constrained(constraint));
+            short.or_else(|_| parse_attr(cx, text, &mut diags)).unwrap_or(Attr::NONE)
+        };
+        let slots = info.def.attrs.iter();
+        slots.map(|s| s.default.map_or(Attr::NONE, |text| value(&s.constraint, text))).collect()
+    })
 }
 
-/// What a custom assembly printer writes to.
-pub struct OpPrinter<'a> {
-    _out: &'a mut String,
+/// What the text form remembers per operation name.
+#[derive(Default)]
+pub(crate) struct OpText {
+    defaults: std::sync::OnceLock<Vec<Attr>>,
 }

@@ -1,0 +1,100 @@
+//! The parser. [`AttrParser`] reads tokens, types, attributes and locations; [`OpParser`] adds
+//! operations, regions and the names of values.
+
+mod affine;
+mod attrs;
+mod base;
+mod dense;
+mod locs;
+mod ops;
+mod params;
+mod scope;
+mod types;
+
+pub use base::{AttrParser, Delim, MAX_DEPTH};
+pub use ops::{Argument, OpParser};
+pub use params::enum_param;
+pub use scope::Operand;
+
+use super::codes::*;
+use super::lexer::Tok;
+use crate::body::Body;
+use crate::context::Context;
+use crate::diag::{Diags, Reported};
+use crate::entity::{Attr, Type};
+
+/// What the parser accepts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ParseOptions {
+    /// Whether operations, types and attributes of dialects that are not loaded are kept verbatim
+    /// instead of refused.
+    pub allow_unregistered: bool,
+}
+
+/// Reads a module from text; loose operations are wrapped in one. Dialects must be loaded.
+///
+/// # Errors
+/// Everything wrong with the text is in `diags`; the parser goes on after an error.
+pub fn parse_module(
+    cx: &Context,
+    source: impl AsRef<[u8]>,
+    file_name: &str,
+    diags: &mut Diags,
+) -> Result<Body, Reported> {
+    parse_module_with(cx, source.as_ref(), file_name, ParseOptions::default(), diags)
+}
+
+/// As [`parse_module`], with options.
+pub fn parse_module_with(
+    cx: &Context,
+    source: &[u8],
+    file_name: &str,
+    options: ParseOptions,
+    diags: &mut Diags,
+) -> Result<Body, Reported> {
+    let file = cx.sym(file_name);
+    let text = check_source(cx, source, file, diags)?;
+    OpParser::new(AttrParser::new(cx, text, file, options, diags)).module()
+}
+
+fn check_source<'s>(
+    cx: &Context,
+    source: &'s [u8],
+    file: crate::Sym,
+    diags: &mut Diags,
+) -> Result<&'s str, Reported> {
+    // Token ends are at most the length, and `%x` may look two bytes ahead.
+    if source.len() >= u32::MAX as usize - 16 {
+        return Err(diags.error(&PARSE027, cx.file_loc(file, 1, 1), &[]));
+    }
+    std::str::from_utf8(source).map_err(|error| {
+        let good = &source[..error.valid_up_to()];
+        let line = 1 + good.iter().filter(|&&b| b == b'\n').count() as u32;
+        let col = good.iter().rev().take_while(|&&b| b != b'\n').count() as u32 + 1;
+        diags.error(&PARSE002, cx.file_loc(file, line, col), &[&error.valid_up_to()])
+    })
+}
+
+/// Reads one attribute, which must be the whole text.
+pub fn parse_attr(cx: &Context, text: &str, diags: &mut Diags) -> Result<Attr, Reported> {
+    parse_whole(cx, text, diags, |p| p.parse_attribute())
+}
+
+/// Reads one type, which must be the whole text.
+pub fn parse_type(cx: &Context, text: &str, diags: &mut Diags) -> Result<Type, Reported> {
+    parse_whole(cx, text, diags, |p| p.parse_type())
+}
+
+pub(super) fn parse_whole<T>(
+    cx: &Context,
+    text: &str,
+    diags: &mut Diags,
+    read: impl FnOnce(&mut AttrParser<'_>) -> Result<T, Reported>,
+) -> Result<T, Reported> {
+    let file = cx.sym("-");
+    let text = check_source(cx, text.as_bytes(), file, diags)?;
+    let options = ParseOptions { allow_unregistered: true };
+    let mut parser = AttrParser::new(cx, text, file, options, diags);
+    let result = read(&mut parser)?;
+    if parser.at(Tok::Eof) { Ok(result) } else { Err(parser.expected("end of text")) }
+}

@@ -1,0 +1,1067 @@
+//! Operations, regions and blocks.
+
+use std::ops::{Deref, DerefMut};
+
+use super::base::{AttrParser, Delim, FxMap};
+use super::scope::{BlockName, Forward, Named, Operand, Scope};
+use crate::body::{Body, OpState, ROOT};
+use crate::context::OpInfo;
+use crate::def::{Asm, OpDef, Traits};
+use crate::diag::Reported;
+use crate::entity::{Attr, BlockId, Loc, OpId, OpName, RegionId, Sym, Type, ValueId};
+use crate::text::codes::*;
+use crate::text::lexer::Tok;
+
+/// Errors after which the parser gives up.
+const MAX_ERRORS: usize = 100;
+/// Results one operation may have.
+const MAX_RESULTS: usize = u16::MAX as usize;
+
+/// A block argument as written: `%name: type loc(..)`.
+#[derive(Clone, Copy, Debug)]
+pub struct Argument {
+    /// Its name.
+    pub name: Operand,
+    /// Its type; [`Type::NONE`] until it is known.
+    pub ty: Type,
+    /// Where it is written.
+    pub loc: Loc,
+    /// Its attributes (of a function's argument): a dictionary, or [`Attr::NONE`].
+    pub attrs: Attr,
+}
+
+/// Names in front of `=`: `%name:count`.
+#[derive(Clone, Copy)]
+struct ResultName {
+    name: Operand,
+    n: u32,
+}
+
+/// What a custom assembly parser of an operation reads from. It dereferences to [`AttrParser`] for
+/// types, attributes, keywords and literals.
+pub struct OpParser<'a> {
+    base: AttrParser<'a>,
+    pub(super) scope: Scope<'a>,
+    outer: Vec<Scope<'a>>,
+    /// Dialects whose operations need no prefix here; the innermost last.
+    default_dialects: Vec<&'static str>,
+    op_names: FxMap<&'a str, OpName>,
+    /// How many results the names in front of the current operation bind.
+    n_named: usize,
+    /// Where file metadata was read already.
+    metadata: Option<(u32, u32)>,
+}
+
+impl<'a> Deref for OpParser<'a> {
+    type Target = AttrParser<'a>;
+    #[inline]
+    fn deref(&self) -> &AttrParser<'a> {
+        &self.base
+    }
+}
+
+impl<'a> DerefMut for OpParser<'a> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut AttrParser<'a> {
+        &mut self.base
+    }
+}
+
+impl<'a> OpParser<'a> {
+    pub(super) fn new(base: AttrParser<'a>) -> OpParser<'a> {
+        let cx = base.cx;
+        let loc = cx.file_loc(base.file, 1, 1);
+        let module = Body::new(cx, cx.op_name("builtin.module"), loc, 1);
+        OpParser {
+            base,
+            scope: Scope::new(Box::new(module)),
+            outer: Vec::new(),
+            default_dialects: vec!["builtin"],
+            op_names: FxMap::default(),
+            n_named: 0,
+            metadata: None,
+        }
+    }
+
+    /// The whole source, as one module.
+    pub(super) fn module(mut self) -> Result<Body, Reported> {
+        let before = self.diags.n_errors();
+        // About one operation per 80 bytes of generic text.
+        let n_ops = self.lex.src().len() / 80;
+        if n_ops < 1 << 20 {
+            self.scope.body.reserve(n_ops.min(4096));
+        }
+        self.metadata = self.metadata_first().unwrap_or(None);
+        let region = self.scope.body.regions(ROOT)[0];
+        let block = self.scope.body.new_block(region, &[]);
+        self.scope.push_region();
+        while !self.at(Tok::Eof) {
+            match self.kind() {
+                Tok::Hash | Tok::Bang => {
+                    if self.alias_definition().is_err() {
+                        self.recover(true);
+                    }
+                }
+                Tok::MetaOpen => self.top_metadata(),
+                Tok::RBrace => {
+                    self.expected("an operation");
+                    self.advance();
+                }
+                _ => self.operation_or_recover(block, true),
+            }
+        }
+        self.finish_scope();
+        self.diags.ok_since(before)?;
+        Ok(unwrap_module(self.cx, self.scope.body))
+    }
+
+    fn top_metadata(&mut self) {
+        let end = match self.metadata {
+            Some((start, end)) if start == self.offset() => Some(end),
+            _ => None,
+        };
+        match end {
+            Some(end) => self.jump(end),
+            None => {
+                if self.file_metadata().is_err() {
+                    while !self.at(Tok::Eof) && !self.at(Tok::MetaClose) {
+                        self.advance();
+                    }
+                    self.advance();
+                }
+            }
+        }
+    }
+
+    // ---- recovery ----
+
+    fn operation_or_recover(&mut self, block: BlockId, top: bool) {
+        let depth = self.depth;
+        let (n_outer, n_dialects) = (self.outer.len(), self.default_dialects.len());
+        let n_regions = self.scope.regions.len();
+        if self.operation(block).is_ok() {
+            return;
+        }
+        // The error may have left scopes open that belong to the operation it is in.
+        while self.outer.len() > n_outer {
+            self.close_body();
+        }
+        while self.scope.regions.len() > n_regions {
+            self.scope.pop_region();
+        }
+        self.default_dialects.truncate(n_dialects);
+        self.depth = depth;
+        self.recover(top);
+    }
+
+    /// Skips to where the next operation may start: a name, string or label that begins a line, or
+    /// the brace that closes the block.
+    fn recover(&mut self, top: bool) {
+        if self.diags.n_errors() >= MAX_ERRORS {
+            self.error(&PARSE028, &[]);
+            let end = self.lex.src().len() as u32;
+            self.jump(end);
+            return;
+        }
+        let mut open = 0usize;
+        let mut line = self.lex.line();
+        loop {
+            let begins_line = self.lex.line() > line;
+            line = self.lex.line();
+            match self.kind() {
+                Tok::Eof => return,
+                Tok::LBrace => open += 1,
+                Tok::RBrace if open == 0 && !top => return,
+                Tok::RBrace => open = open.saturating_sub(1),
+                Tok::Percent | Tok::Str | Tok::Bare if begins_line && open == 0 => return,
+                Tok::Caret if begins_line && open == 0 && !top => return,
+                Tok::Hash | Tok::Bang | Tok::MetaOpen if begins_line && open == 0 && top => return,
+                _ => {}
+            }
+            self.advance();
+        }
+    }
+
+    // ---- operations ----
+
+    /// One operation, appended to `block`.
+    fn operation(&mut self, block: BlockId) -> Result<(), Reported> {
+        let loc = self.loc();
+        let mut names: smallvec::SmallVec<[ResultName; 2]> = smallvec::SmallVec::new();
+        if self.at(Tok::Percent) {
+            loop {
+                names.push(self.result_name()?);
+                if !self.eat(Tok::Comma) {
+                    break;
+                }
+            }
+            self.expect(Tok::Equal)?;
+        }
+        self.n_named = names.iter().map(|r| r.n as usize).sum();
+        let made = match self.kind() {
+            Tok::Str => self.generic_operation(loc),
+            Tok::Bare => self.custom_operation(loc),
+            _ => Err(self.expected("an operation")),
+        };
+        match made {
+            Ok(state) => self.insert(state, block, &names),
+            Err(reported) => {
+                // Uses of what this operation would have defined are no errors of their own.
+                let first = self.scope.placeholder(Type::NONE);
+                for result in &names {
+                    let name = self.name_text(result.name);
+                    self.define(name, Named { first, n: 0, at: result.name.at })?;
+                }
+                Err(reported)
+            }
+        }
+    }
+
+    fn result_name(&mut self) -> Result<ResultName, Reported> {
+        if !self.at(Tok::Percent) {
+            return Err(self.expected(Tok::Percent.name()));
+        }
+        let name = self.take_name();
+        let mut n = 1;
+        if self.eat(Tok::Colon) {
+            let text = self.token_text();
+            n = text.parse::<u32>().unwrap_or(0);
+            if !self.at(Tok::Int) || n == 0 || n as usize > MAX_RESULTS {
+                return Err(self.expected("a number of results from 1 to 65535"));
+            }
+            self.advance();
+        }
+        Ok(ResultName { name, n })
+    }
+
+    #[inline]
+    fn take_name(&mut self) -> Operand {
+        let name = Operand { at: self.tok.start, len: self.tok.end - self.tok.start, number: 0 };
+        self.advance();
+        name
+    }
+
+    /// The name of a value as written, with its `%`.
+    #[inline]
+    pub fn name_text(&self, name: Operand) -> &'a str {
+        self.lex.src().get(name.at as usize..(name.at + name.len) as usize).unwrap_or("")
+    }
+
+    fn insert(
+        &mut self,
+        mut state: OpState,
+        block: BlockId,
+        names: &[ResultName],
+    ) -> Result<(), Reported> {
+        let n_results = state.result_types.len();
+        let n_named: usize = names.iter().map(|r| r.n as usize).sum();
+        let overlong = n_results > MAX_RESULTS;
+        if self.is_isolated(&state) {
+            self.seal_child(&mut state);
+        }
+        let loc = state.loc;
+        if overlong {
+            state.result_types.truncate(MAX_RESULTS);
+        }
+        let op = self.scope.body.create(state);
+        self.scope.body.set_loc(op, loc);
+        self.scope.body.append(block, op);
+        if overlong {
+            return Err(self.error(&PARSE031, &[&MAX_RESULTS, &"results"]));
+        }
+        if !names.is_empty() && n_named != n_results {
+            let at = names[0].name.at;
+            let first = self.scope.placeholder(Type::NONE);
+            for result in names {
+                let name = self.name_text(result.name);
+                self.define(name, Named { first, n: 0, at: result.name.at })?;
+            }
+            self.error_at(at, &PARSE012, &[&n_results, &n_named]);
+            return Ok(());
+        }
+        let mut i = 0;
+        for result in names {
+            let first = self.scope.body.result(op, i);
+            let name = self.name_text(result.name);
+            self.define(name, Named { first, n: result.n, at: result.name.at })?;
+            self.keep_name(first, name);
+            i += result.n as usize;
+        }
+        Ok(())
+    }
+
+    /// Keeps a value's name, unless it is but a number.
+    #[inline]
+    fn keep_name(&mut self, value: ValueId, name: &str) {
+        let Some(name) = name.get(1..) else { return };
+        if name.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+            return;
+        }
+        let sym = self.cx.sym(name);
+        self.scope.body.set_value_name(value, sym);
+    }
+
+    /// Moves what was read for an isolated operation into its body's root.
+    fn seal_child(&mut self, state: &mut OpState) {
+        let (cx, name, loc) = (self.cx, state.name, state.loc);
+        let child = state.child.get_or_insert_with(|| Box::new(Body::new(cx, name, loc, 0)));
+        for (i, &attr) in state.inherent.iter().enumerate() {
+            if !attr.is_none() {
+                child.set_inherent(ROOT, i, attr);
+            }
+        }
+        child.set_discardable(ROOT, state.discardable);
+    }
+
+    fn op_name(&mut self, text: &'a str) -> OpName {
+        if let Some(&name) = self.op_names.get(text) {
+            return name;
+        }
+        let name = self.cx.op_name(text);
+        self.op_names.insert(text, name);
+        name
+    }
+
+    /// `"name"(operands)[successors] <{properties}> (regions) {attributes} : type loc(..)`
+    fn generic_operation(&mut self, loc: Loc) -> Result<OpState, Reported> {
+        let at = self.offset();
+        let text = self.token_text();
+        let text = self.decode_string(text)?;
+        let name = match text {
+            std::borrow::Cow::Borrowed(text) => self.op_name(text),
+            std::borrow::Cow::Owned(text) => self.cx.op_name(&text),
+        };
+        self.advance();
+        let def = self.cx.op_info(name).map(|i| i.def);
+        if def.is_none() {
+            self.check_unregistered(name, at)?;
+        }
+        let mut state = OpState::new(self.cx, name, loc);
+        let mut operands: smallvec::SmallVec<[Operand; 4]> = smallvec::SmallVec::new();
+        self.expect(Tok::LParen)?;
+        if !self.eat(Tok::RParen) {
+            loop {
+                operands.push(self.parse_operand()?);
+                if !self.eat(Tok::Comma) {
+                    break;
+                }
+            }
+            self.expect(Tok::RParen)?;
+        }
+        if self.at(Tok::LSquare) {
+            state.successors = self.comma(Delim::Square, Self::parse_successor)?;
+        }
+        if self.eat(Tok::Less) {
+            self.properties(&mut state, def)?;
+        }
+        if self.at(Tok::LParen) {
+            self.push_default_dialect(name);
+            self.comma(Delim::Paren, |p| p.parse_region(&mut state, &[]))?;
+            self.default_dialects.pop();
+        }
+        if self.at(Tok::LBrace) {
+            self.parse_attr_dict_into(&mut state)?;
+        }
+        self.expect(Tok::Colon)?;
+        self.generic_types(&mut state, &operands, at)?;
+        if let Some(def) = def {
+            self.fill_defaults(&mut state, def);
+        }
+        self.trailing_location(&mut state)?;
+        Ok(state)
+    }
+
+    /// The function type of a generic operation, without making one.
+    fn generic_types(
+        &mut self,
+        state: &mut OpState,
+        operands: &[Operand],
+        at: u32,
+    ) -> Result<(), Reported> {
+        self.expect(Tok::LParen)?;
+        let mut n_types = 0;
+        state.operands.reserve(operands.len());
+        if !self.eat(Tok::RParen) {
+            loop {
+                let ty = self.parse_type()?;
+                if let Some(&operand) = operands.get(n_types) {
+                    let value = self.resolve_operand(operand, ty)?;
+                    state.operands.push(value);
+                }
+                n_types += 1;
+                if !self.eat(Tok::Comma) {
+                    break;
+                }
+            }
+            self.expect(Tok::RParen)?;
+        }
+        if n_types != operands.len() {
+            return Err(self.error_at(at, &PARSE020, &[&operands.len(), &n_types]));
+        }
+        self.expect(Tok::Arrow)?;
+        if self.at(Tok::LParen) {
+            state.result_types = self.list(Delim::Paren, |p| p.parse_type())?;
+        } else {
+            let ty = self.parse_type()?;
+            state.result_types.push(ty);
+        }
+        Ok(())
+    }
+
+    fn check_unregistered(&mut self, name: OpName, at: u32) -> Result<(), Reported> {
+        let text = self.cx.op_name_str(name);
+        let known_dialect = match text.split_once('.') {
+            Some((dialect, _)) => self.cx.dialect(dialect).is_some(),
+            None => false,
+        };
+        if self.options.allow_unregistered && !known_dialect {
+            return Ok(());
+        }
+        Err(self.error_at(at, &PARSE010, &[&text]))
+    }
+
+    /// `{..}>` after `<`.
+    fn properties(&mut self, state: &mut OpState, def: Option<&OpDef>) -> Result<(), Reported> {
+        let at = self.offset();
+        let Some(def) = def else {
+            let dict = self.parse_attribute()?;
+            state.inherent[0] = dict;
+            return self.expect(Tok::Greater);
+        };
+        for (key, value) in self.parse_attr_dict()? {
+            let key = self.cx.str(key);
+            match def.attr_slot(key) {
+                Some(slot) => state.inherent[slot] = value,
+                None => return Err(self.error_at(at, &PARSE021, &[&def.name, &key])),
+            }
+        }
+        self.expect(Tok::Greater)
+    }
+
+    /// `{..}`: inherent attributes go to their slots, the others are discardable.
+    pub fn parse_attr_dict_into(&mut self, state: &mut OpState) -> Result<(), Reported> {
+        let at = self.offset();
+        let entries = self.parse_attr_dict()?;
+        self.add_attrs(state, &entries, at)
+    }
+
+    /// `{..}` or nothing, as [`OpParser::parse_attr_dict_into`].
+    pub fn parse_optional_attr_dict_into(&mut self, state: &mut OpState) -> Result<(), Reported> {
+        if self.at(Tok::LBrace) { self.parse_attr_dict_into(state) } else { Ok(()) }
+    }
+
+    /// `attributes {..}` or nothing, as [`OpParser::parse_attr_dict_into`].
+    pub fn parse_attr_dict_with_keyword_into(
+        &mut self,
+        state: &mut OpState,
+    ) -> Result<(), Reported> {
+        if self.parse_optional_keyword("attributes") {
+            self.parse_attr_dict_into(state)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Adds attributes to an operation being read.
+    pub fn add_attrs(
+        &mut self,
+        state: &mut OpState,
+        entries: &[(Sym, Attr)],
+        at: u32,
+    ) -> Result<(), Reported> {
+        let Some(info) = self.cx.op_info(state.name) else {
+            state.discardable = self.cx.dict_attr(entries);
+            return Ok(());
+        };
+        let mut rest = Vec::new();
+        for &(key, value) in entries {
+            let name = self.cx.str(key);
+            match info.def.attr_slot(name) {
+                None => rest.push((key, value)),
+                Some(slot) if state.inherent[slot].is_none() => state.inherent[slot] = value,
+                Some(_) => {
+                    return Err(self.error_at(at, &PARSE030, &[&name, &info.def.name]));
+                }
+            }
+        }
+        if let Some(old) = state.discardable.get().and_then(|d| d.as_dict(self.cx)) {
+            rest.extend_from_slice(old);
+        }
+        if !rest.is_empty() {
+            state.discardable = self.cx.dict_attr(&rest);
+        }
+        Ok(())
+    }
+
+    /// Sets an inherent attribute by name; a discardable one where the definition has none.
+    pub fn set_attr(&self, state: &mut OpState, name: &str, value: Attr) {
+        let slot = self.cx.op_info(state.name).and_then(|i| i.def.attr_slot(name));
+        match slot {
+            Some(slot) => state.inherent[slot] = value,
+            None => state.discardable = self.cx.dict_with(state.discardable, name, Some(value)),
+        }
+    }
+
+    /// The attribute of this name, if it was read already.
+    pub fn attr_of(&self, state: &OpState, name: &str) -> Option<Attr> {
+        let slot = self.cx.op_info(state.name).and_then(|i| i.def.attr_slot(name));
+        match slot {
+            Some(slot) => state.inherent[slot].get(),
+            None => state.discardable.get().and_then(|d| self.cx.dict_get(d, name)),
+        }
+    }
+
+    fn fill_defaults(&mut self, state: &mut OpState, def: &'static OpDef) {
+        let filled = |a: &crate::def::AttrSlot| a.default.is_some() && !a.optional;
+        if !def.attrs.iter().any(filled) {
+            return;
+        }
+        let Some(info) = self.cx.op_info(state.name) else { return };
+        let defaults = crate::text::defaults(self.cx, info);
+        for (i, &default) in defaults.iter().enumerate() {
+            if filled(&def.attrs[i]) && state.inherent[i].is_none() {
+                state.inherent[i] = default;
+            }
+        }
+    }
+
+    fn trailing_location(&mut self, state: &mut OpState) -> Result<(), Reported> {
+        if self.at(Tok::Bare)
+            && let Some(loc) = self.parse_optional_location()?
+        {
+            state.loc = loc;
+        }
+        Ok(())
+    }
+
+    /// `name ..` in the form its definition says.
+    fn custom_operation(&mut self, loc: Loc) -> Result<OpState, Reported> {
+        let at = self.offset();
+        let text = self.token_text();
+        self.advance();
+        let name = if text.contains('.') {
+            self.op_name(text)
+        } else {
+            let dialect = self.default_dialects.last().copied().unwrap_or("");
+            self.cx.op_name(&format!("{dialect}.{text}"))
+        };
+        let Some(info) = self.cx.op_info(name) else {
+            return Err(self.error_at(at, &PARSE011, &[&text]));
+        };
+        let mut state = OpState::new(self.cx, name, loc);
+        self.push_default_dialect(name);
+        match info.def.asm {
+            Asm::Generic => return Err(self.error_at(at, &PARSE011, &[&text])),
+            Asm::Hand { parse, .. } => parse(self, &mut state)?,
+            Asm::Format(_) => self.formatted(&mut state, info, at)?,
+        }
+        self.default_dialects.pop();
+        self.fill_defaults(&mut state, info.def);
+        self.trailing_location(&mut state)?;
+        Ok(state)
+    }
+
+    fn formatted(
+        &mut self,
+        _state: &mut OpState,
+        info: &'a OpInfo,
+        at: u32,
+    ) -> Result<(), Reported> {
+        Err(self.error_at(at, &PARSE011, &[&info.def.name]))
+    }
+
+    fn push_default_dialect(&mut self, name: OpName) {
+        let dialect = crate::text::default_dialect(self.cx, name);
+        self.default_dialects.push(dialect);
+    }
+
+    // ---- values ----
+
+    /// `%name` or `%name#2`.
+    #[inline]
+    pub fn parse_operand(&mut self) -> Result<Operand, Reported> {
+        if !self.at(Tok::Percent) {
+            return Err(self.expected("a value `%name`"));
+        }
+        let mut name = self.take_name();
+        if self.at(Tok::Hash) && self.glued() {
+            let text = self.token_text().get(1..).unwrap_or("");
+            match text.parse::<u32>() {
+                Ok(number) => name.number = number,
+                Err(_) => return Err(self.expected("a result number")),
+            }
+            self.advance();
+        }
+        Ok(name)
+    }
+
+    /// `%name` if there is one.
+    pub fn parse_optional_operand(&mut self) -> Result<Option<Operand>, Reported> {
+        if self.at(Tok::Percent) { self.parse_operand().map(Some) } else { Ok(None) }
+    }
+
+    /// A comma-separated list of values between delimiters; without delimiters possibly empty.
+    pub fn parse_operand_list(&mut self, delim: Delim) -> Result<Vec<Operand>, Reported> {
+        if delim == Delim::None && !self.at(Tok::Percent) {
+            return Ok(Vec::new());
+        }
+        self.comma(delim, Self::parse_operand)
+    }
+
+    /// The value that a name stands for, which must have this type (or gets it, when its definition
+    /// comes later).
+    pub fn resolve_operand(&mut self, operand: Operand, ty: Type) -> Result<ValueId, Reported> {
+        let name = self.name_text(operand);
+        let Some(&named) = self.scope.values.get(name) else {
+            return self.resolve_forward(operand, name, ty);
+        };
+        if named.n == 0 {
+            return Ok(named.first);
+        }
+        if operand.number >= named.n {
+            let text = format!("{name}#{}", operand.number);
+            return Err(self.error_at(operand.at, &PARSE005, &[&text]));
+        }
+        let value = ValueId::from_idx(named.first.idx() + operand.number as usize);
+        let known = self.scope.body.ty(value);
+        if known == ty { Ok(value) } else { self.check_type(operand, known, ty, named.at, value) }
+    }
+
+    fn check_type(
+        &mut self,
+        operand: Operand,
+        known: Type,
+        ty: Type,
+        defined_at: u32,
+        value: ValueId,
+    ) -> Result<ValueId, Reported> {
+        if known == ty || known.is_none() || ty.is_none() {
+            return Ok(value);
+        }
+        let name = self.name_text(operand);
+        let (known, ty) = (self.type_text(known), self.type_text(ty));
+        let here = self.loc_at(operand.at);
+        let there = self.loc_at(defined_at);
+        let diag = crate::Diag::error(&PARSE007, here, &[&name, &known, &ty]);
+        Err(self.push_diag(diag.label(there, "first seen here")))
+    }
+
+    fn resolve_forward(
+        &mut self,
+        operand: Operand,
+        name: &'a str,
+        ty: Type,
+    ) -> Result<ValueId, Reported> {
+        let key = (name, operand.number);
+        if let Some(&known) = self.scope.forwards.get(&key) {
+            let known_ty = self.scope.body.ty(known.value);
+            return self.check_type(operand, known_ty, ty, known.at, known.value);
+        }
+        let value = self.scope.placeholder(ty);
+        self.scope.forwards.insert(key, Forward { value, at: operand.at });
+        Ok(value)
+    }
+
+    /// The type of a value that is defined already.
+    pub fn type_of(&self, operand: Operand) -> Option<Type> {
+        let named = self.scope.values.get(self.name_text(operand))?;
+        let value = named.first.idx() + operand.number.min(named.n.saturating_sub(1)) as usize;
+        self.scope.body.ty(ValueId::from_idx(value)).get()
+    }
+
+    /// The type of a value read before.
+    pub fn value_type(&self, value: ValueId) -> Type {
+        self.scope.body.ty(value)
+    }
+
+    /// Resolves values of one type and appends them to the operation's operands.
+    pub fn resolve_all(
+        &mut self,
+        operands: &[Operand],
+        ty: Type,
+        state: &mut OpState,
+    ) -> Result<(), Reported> {
+        for &operand in operands {
+            let value = self.resolve_operand(operand, ty)?;
+            state.operands.push(value);
+        }
+        Ok(())
+    }
+
+    /// Resolves values of these types, one each, and appends them to the operation's operands.
+    pub fn resolve_operands(
+        &mut self,
+        operands: &[Operand],
+        types: &[Type],
+        state: &mut OpState,
+    ) -> Result<(), Reported> {
+        if operands.len() != types.len() {
+            let at = operands.first().map_or(self.offset(), |o| o.at);
+            return Err(self.error_at(at, &PARSE020, &[&operands.len(), &types.len()]));
+        }
+        for (&operand, &ty) in operands.iter().zip(types) {
+            let value = self.resolve_operand(operand, ty)?;
+            state.operands.push(value);
+        }
+        Ok(())
+    }
+
+    /// How many results the names in front of the current operation bind; 0 without names.
+    pub fn n_results_named(&self) -> usize {
+        self.n_named
+    }
+
+    fn define(&mut self, name: &'a str, named: Named) -> Result<(), Reported> {
+        if let Some(old) = self.scope.bind(name, named) {
+            let here = self.loc_at(named.at);
+            let there = self.loc_at(old.at);
+            let diag = crate::Diag::error(&PARSE006, here, &[&name]);
+            return Err(self.push_diag(diag.label(there, "first defined here")));
+        }
+        if self.scope.forwards.is_empty() {
+            return Ok(());
+        }
+        for number in 0..named.n.max(1) {
+            let Some(forward) = self.scope.forwards.remove(&(name, number)) else { continue };
+            let value = ValueId::from_idx(named.first.idx() + number as usize);
+            let (used, ty) = (self.scope.body.ty(forward.value), self.scope.body.ty(value));
+            let operand = Operand { at: forward.at, len: name.len() as u32, number };
+            self.check_type(operand, ty, used, named.at, value)?;
+            self.scope.body.replace_all_uses(forward.value, value);
+        }
+        Ok(())
+    }
+
+    // ---- blocks and regions ----
+
+    /// `^name`
+    pub fn parse_successor(&mut self) -> Result<BlockId, Reported> {
+        if !self.at(Tok::Caret) {
+            return Err(self.expected("a block `^name`"));
+        }
+        let (name, at) = (self.token_text(), self.offset());
+        self.advance();
+        let block = self.block_named(name, at);
+        Ok(block.block)
+    }
+
+    /// `^name` if there is one.
+    pub fn parse_optional_successor(&mut self) -> Result<Option<BlockId>, Reported> {
+        if self.at(Tok::Caret) { self.parse_successor().map(Some) } else { Ok(None) }
+    }
+
+    /// `^name(%a, %b : t, t)`: the block and the values for its arguments.
+    pub fn parse_successor_and_args(&mut self) -> Result<(BlockId, Vec<ValueId>), Reported> {
+        let block = self.parse_successor()?;
+        let mut values = Vec::new();
+        if self.eat(Tok::LParen) {
+            let operands = self.parse_operand_list(Delim::None)?;
+            let types = self.parse_optional_colon_type_list()?;
+            self.expect(Tok::RParen)?;
+            if operands.len() != types.len() {
+                return Err(self.error(&PARSE020, &[&operands.len(), &types.len()]));
+            }
+            for (&operand, &ty) in operands.iter().zip(&types) {
+                values.push(self.resolve_operand(operand, ty)?);
+            }
+        }
+        Ok((block, values))
+    }
+
+    fn block_named(&mut self, name: &'a str, at: u32) -> BlockName {
+        let Scope { body, regions, .. } = &mut self.scope;
+        let new =
+            |body: &mut Body| BlockName { block: body.new_detached_block(), at, defined: false };
+        match regions.last_mut() {
+            Some(region) => *region.blocks.entry(name).or_insert_with(|| new(body)),
+            None => new(body),
+        }
+    }
+
+    /// `{ .. }`, appended to the operation's regions; its entry block gets these arguments.
+    pub fn parse_region(&mut self, state: &mut OpState, args: &[Argument]) -> Result<(), Reported> {
+        self.expect(Tok::LBrace)?;
+        self.enter()?;
+        let isolated = self.is_isolated(state);
+        let region = if isolated { self.open_body(state) } else { self.scope.body.new_region() };
+        if !isolated {
+            state.regions.push(region);
+        }
+        self.scope.push_region();
+        let result = self.region_inside(region, args);
+        let missing = self.scope.pop_region();
+        for (name, at) in missing {
+            self.error_at(at, &PARSE008, &[&name]);
+        }
+        if isolated {
+            self.finish_scope();
+            state.child = Some(self.close_body());
+        }
+        self.depth -= 1;
+        result?;
+        self.expect(Tok::RBrace)
+    }
+
+    /// `{ .. }` if there is one; else the operation gets no region.
+    pub fn parse_optional_region(
+        &mut self,
+        state: &mut OpState,
+        args: &[Argument],
+    ) -> Result<bool, Reported> {
+        let there = self.at(Tok::LBrace);
+        if there {
+            self.parse_region(state, args)?;
+        }
+        Ok(there)
+    }
+
+    /// Gives the operation a region without blocks.
+    pub fn empty_region(&mut self, state: &mut OpState) -> RegionId {
+        if self.is_isolated(state) {
+            let region = self.open_body(state);
+            state.child = Some(self.close_body());
+            return region;
+        }
+        let region = self.scope.body.new_region();
+        state.regions.push(region);
+        region
+    }
+
+    /// Whether operations of this name have a body of their own.
+    fn is_isolated(&self, state: &OpState) -> bool {
+        self.cx.op_info(state.name).is_some_and(|i| i.def.has(Traits::ISOLATED))
+    }
+
+    /// Starts a new region in the body of an isolated operation.
+    fn open_body(&mut self, state: &mut OpState) -> RegionId {
+        let (cx, name, loc) = (self.cx, state.name, state.loc);
+        let mut body = state.child.take().unwrap_or_else(|| Box::new(Body::new(cx, name, loc, 0)));
+        let region = body.new_region();
+        body.push_region(ROOT, region);
+        let scope = std::mem::replace(&mut self.scope, Scope::new(body));
+        self.outer.push(scope);
+        region
+    }
+
+    fn close_body(&mut self) -> Box<Body> {
+        match self.outer.pop() {
+            Some(outer) => std::mem::replace(&mut self.scope, outer).body,
+            None => std::mem::replace(
+                &mut self.scope.body,
+                Box::new(Body::new(self.base.cx, OpName::from_idx(0), Loc::UNKNOWN, 0)),
+            ),
+        }
+    }
+
+    /// Reports values that were used but never defined.
+    fn finish_scope(&mut self) {
+        let mut missing: Vec<_> = self.scope.forwards.drain().collect();
+        missing.sort_by_key(|(_, forward)| forward.at);
+        for ((name, number), forward) in missing {
+            let text = if number == 0 { name.to_owned() } else { format!("{name}#{number}") };
+            self.error_at(forward.at, &PARSE005, &[&text]);
+        }
+        self.scope.body.take_dirty();
+    }
+
+    fn region_inside(&mut self, region: RegionId, args: &[Argument]) -> Result<(), Reported> {
+        if self.at(Tok::RBrace) && args.is_empty() {
+            return Ok(());
+        }
+        if !args.is_empty() || !self.at(Tok::Caret) {
+            let block = if self.at(Tok::Caret) {
+                self.block_label()?
+            } else {
+                self.scope.body.new_detached_block()
+            };
+            self.scope.body.append_block(region, block);
+            for arg in args {
+                self.define_arg(block, *arg)?;
+            }
+            if self.eat(Tok::LParen) {
+                return Err(self.expected("no arguments: the entry block has them already"));
+            }
+            self.eat(Tok::Colon);
+            self.block_inside(block);
+        }
+        while self.at(Tok::Caret) {
+            let block = self.block_label()?;
+            self.scope.body.append_block(region, block);
+            if self.at(Tok::LParen) {
+                let args = self.comma(Delim::Paren, |p| p.parse_argument(true))?;
+                for arg in args {
+                    self.define_arg(block, arg)?;
+                }
+            }
+            self.expect(Tok::Colon)?;
+            self.block_inside(block);
+        }
+        Ok(())
+    }
+
+    /// `^name` at the start of a block.
+    fn block_label(&mut self) -> Result<BlockId, Reported> {
+        let (name, at) = (self.token_text(), self.offset());
+        self.advance();
+        let known = self.block_named(name, at);
+        if known.defined {
+            let here = self.loc_at(at);
+            let there = self.loc_at(known.at);
+            let diag = crate::Diag::error(&PARSE009, here, &[&name]);
+            return Err(self.push_diag(diag.label(there, "first defined here")));
+        }
+        if let Some(region) = self.scope.regions.last_mut() {
+            region.blocks.insert(name, BlockName { at, defined: true, ..known });
+        }
+        Ok(known.block)
+    }
+
+    fn block_inside(&mut self, block: BlockId) {
+        while !matches!(self.kind(), Tok::Caret | Tok::RBrace | Tok::Eof) {
+            self.operation_or_recover(block, false);
+        }
+    }
+
+    fn define_arg(&mut self, block: BlockId, arg: Argument) -> Result<(), Reported> {
+        let value = self.scope.body.add_arg(block, arg.ty, arg.loc);
+        let name = self.name_text(arg.name);
+        if name.is_empty() {
+            return Ok(());
+        }
+        self.define(name, Named { first: value, n: 1, at: arg.name.at })?;
+        self.keep_name(value, name);
+        Ok(())
+    }
+
+    /// `%name`, with `: type` after it when `typed`, and an optional location.
+    pub fn parse_argument(&mut self, typed: bool) -> Result<Argument, Reported> {
+        let loc = self.loc();
+        let name = self.parse_operand()?;
+        let mut arg = Argument { name, ty: Type::NONE, loc, attrs: Attr::NONE };
+        if typed {
+            arg.ty = self.parse_colon_type()?;
+        }
+        if let Some(loc) = self.parse_optional_location()? {
+            arg.loc = loc;
+        }
+        Ok(arg)
+    }
+
+    /// An argument without a name in the source.
+    pub fn unnamed_argument(&self, ty: Type) -> Argument {
+        let name = Operand { at: self.tok.start, len: 0, number: 0 };
+        Argument { name, ty, loc: self.loc(), attrs: Attr::NONE }
+    }
+
+    /// An argument that is spelled like this operand.
+    pub fn argument_of(&self, operand: Operand, ty: Type) -> Argument {
+        Argument { name: operand, ty, loc: self.loc_at(operand.at), attrs: Attr::NONE }
+    }
+
+    /// Gives the latest region of the operation a block and a terminator of this name, where they
+    /// are missing.
+    pub fn ensure_terminator(&mut self, state: &mut OpState, terminator: &str) {
+        let (cx, loc) = (self.cx, state.loc);
+        let (body, regions) = match &mut state.child {
+            Some(child) => {
+                let regions = child.regions(ROOT).to_vec();
+                (&mut **child, regions)
+            }
+            None => (&mut *self.scope.body, state.regions.clone()),
+        };
+        let Some(&region) = regions.last() else { return };
+        let block = match body.blocks(region).last() {
+            Some(&block) => block,
+            None => body.new_block(region, &[]),
+        };
+        let ended = body.last_op(block).is_some_and(|op| {
+            cx.op_info(body.name(op)).is_none_or(|i| i.def.has(Traits::TERMINATOR))
+        });
+        if !ended {
+            let op = body.create(OpState::new(cx, cx.op_name(terminator), loc));
+            body.append(block, op);
+        }
+    }
+
+    /// A comma-separated list between delimiters, with the operation parser at each element.
+    pub fn comma<T>(
+        &mut self,
+        delim: Delim,
+        mut item: impl FnMut(&mut Self) -> Result<T, Reported>,
+    ) -> Result<Vec<T>, Reported> {
+        let mut items = Vec::new();
+        let close = match delim.tokens() {
+            None => None,
+            Some((open, _)) if delim.optional() && !self.at(open) => return Ok(items),
+            Some((open, close)) => {
+                self.expect(open)?;
+                if self.eat(close) {
+                    return Ok(items);
+                }
+                Some(close)
+            }
+        };
+        loop {
+            items.push(item(self)?);
+            if !self.eat(Tok::Comma) {
+                break;
+            }
+        }
+        if let Some(close) = close {
+            self.expect(close)?;
+        }
+        Ok(items)
+    }
+
+    /// `%a + symbol(%b) floordiv 2, ..` between delimiters: the map, and the values of its
+    /// dimensions followed by those of its symbols.
+    pub fn parse_affine_map_of_ssa(
+        &mut self,
+        delim: Delim,
+    ) -> Result<(crate::AffineMap, Vec<Operand>), Reported> {
+        let mut names = super::affine::AffineNames::default();
+        let (mut dims, mut syms): (Vec<Operand>, Vec<Operand>) = (Vec::new(), Vec::new());
+        let mut results = Vec::new();
+        self.base.comma_list(delim, |p| {
+            let expr = p.affine_expr(&mut names, &mut |p, names, symbol| {
+                let (at, text) = (p.tok.start, p.token_text());
+                let mut operand = Operand { at, len: text.len() as u32, number: 0 };
+                p.advance();
+                let mut key = text;
+                if p.at(Tok::Hash) && p.glued() {
+                    operand.number = p.token_text().get(1..)?.parse().ok()?;
+                    key = p.lex.src().get(at as usize..p.tok.end as usize)?;
+                    p.advance();
+                }
+                if let Some((_, known)) = names.names.iter().find(|(n, _)| *n == key) {
+                    return Some(known.clone());
+                }
+                Some(if symbol {
+                    syms.push(operand);
+                    names.sym(key)
+                } else {
+                    dims.push(operand);
+                    names.dim(key)
+                })
+            })?;
+            results.push(expr);
+            Ok(())
+        })?;
+        dims.extend(syms);
+        let map = crate::AffineMap { n_dims: names.n_dims, n_syms: names.n_syms, results };
+        Ok((map, dims))
+    }
+}
+
+/// The only module of the source, or else the wrapper around its operations.
+fn unwrap_module(cx: &crate::Context, mut wrapper: Box<Body>) -> Body {
+    let module = cx.op_name("builtin.module");
+    let only = wrapper.root_block().and_then(|b| {
+        let first = wrapper.first_op(b)?;
+        (wrapper.next(first).is_none() && wrapper.name(first) == module).then_some(first)
+    });
+    let child: Option<Box<Body>> = only.and_then(|op: OpId| wrapper.take_child(op));
+    let mut body = *child.unwrap_or(wrapper);
+    body.shrink();
+    body
+}

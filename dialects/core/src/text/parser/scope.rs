@@ -1,0 +1,116 @@
+//! Names of values and blocks while parsing: one scope per body, forward references included.
+
+use super::base::FxMap;
+use crate::body::Body;
+use crate::entity::{BlockId, Type, ValueId};
+
+/// A use of a value as written, before its type is known: `%name` or `%name#2`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Operand {
+    /// Offset of the `%`.
+    pub(super) at: u32,
+    /// Length of the name with its `%`.
+    pub(super) len: u32,
+    /// The number after `#`, else 0.
+    pub(super) number: u32,
+}
+
+impl Operand {
+    /// Byte offset in the source, for messages.
+    pub fn offset(self) -> u32 {
+        self.at
+    }
+}
+
+/// A name bound to `n` consecutive values; `n` is 0 for the results of an operation that could not
+/// be parsed, whose uses are not complained about.
+#[derive(Clone, Copy)]
+pub(super) struct Named {
+    pub first: ValueId,
+    pub n: u32,
+    pub at: u32,
+}
+
+/// A value used before its definition: stands for it until then.
+#[derive(Clone, Copy)]
+pub(super) struct Forward {
+    pub value: ValueId,
+    pub at: u32,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct BlockName {
+    pub block: BlockId,
+    pub at: u32,
+    pub defined: bool,
+}
+
+/// Names that live as long as one region.
+pub(super) struct RegionScope<'a> {
+    pub blocks: FxMap<&'a str, BlockName>,
+    /// How long [`Scope::log`] was at its start.
+    pub mark: usize,
+}
+
+/// One body being built, and the names visible in it.
+pub(super) struct Scope<'a> {
+    pub body: Box<Body>,
+    pub values: FxMap<&'a str, Named>,
+    /// Names in order of definition, so that a region's end can forget its own.
+    pub log: Vec<&'a str>,
+    pub forwards: FxMap<(&'a str, u32), Forward>,
+    pub regions: Vec<RegionScope<'a>>,
+    /// A block outside of every region whose arguments stand for values not yet defined.
+    scratch: BlockId,
+}
+
+impl<'a> Scope<'a> {
+    pub fn new(body: Box<Body>) -> Scope<'a> {
+        Scope {
+            body,
+            values: FxMap::default(),
+            log: Vec::new(),
+            forwards: FxMap::default(),
+            regions: Vec::new(),
+            scratch: BlockId::NONE,
+        }
+    }
+
+    /// A value that no operation defines, to be replaced later.
+    pub fn placeholder(&mut self, ty: Type) -> ValueId {
+        if self.scratch.is_none() {
+            self.scratch = self.body.new_detached_block();
+        }
+        self.body.add_arg(self.scratch, ty, crate::Loc::UNKNOWN)
+    }
+
+    /// Makes a name known; gives the earlier definition if there is one.
+    #[inline]
+    pub fn bind(&mut self, name: &'a str, named: Named) -> Option<Named> {
+        match self.values.entry(name) {
+            std::collections::hash_map::Entry::Occupied(old) => Some(*old.get()),
+            std::collections::hash_map::Entry::Vacant(slot) => {
+                slot.insert(named);
+                self.log.push(name);
+                None
+            }
+        }
+    }
+
+    pub fn push_region(&mut self) {
+        let mark = self.log.len();
+        self.regions.push(RegionScope { blocks: FxMap::default(), mark });
+    }
+
+    /// Forgets the names of the innermost region; gives its blocks that were never defined.
+    pub fn pop_region(&mut self) -> Vec<(&'a str, u32)> {
+        let Some(scope) = self.regions.pop() else { return Vec::new() };
+        for name in self.log.drain(scope.mark..) {
+            self.values.remove(name);
+        }
+        let missing = scope.blocks.iter().filter(|(_, b)| !b.defined);
+        let mut missing: Vec<_> = missing.map(|(name, b)| (*name, b.at)).collect();
+        missing.sort_by_key(|(_, at)| *at);
+        missing
+    }
+}
