@@ -12,7 +12,7 @@ mod reduction;
 mod window;
 
 use terrace_ir::interface::Decompose;
-use terrace_ir::{AffineExpr, Diags};
+use terrace_ir::{AffineExpr, AttrKind, Diags};
 use terrace_te as te;
 
 use crate::prelude::*;
@@ -178,10 +178,58 @@ impl Lowerer<'_> {
         what: &str,
         body: impl FnOnce(&mut Rewriter<'_>, &[ValueId]) -> ValueId,
     ) -> ValueId {
-        let op = te::build(&mut self.rw, formula, inputs, &[elem], |rw, x| vec![body(rw, x)]);
+        // A constant with one distinct element is a scalar of the formula, not an operand.
+        let scalars: Vec<Option<Attr>> = inputs
+            .iter()
+            .zip(&formula.reads)
+            .map(|(&v, read)| self.splat(v).filter(|_| read.map.is_some() && read.pad.is_none()))
+            .collect();
+        let whole: Vec<bool> = formula.reads.iter().map(|r| r.map.is_none()).collect();
+        let mut formula = formula.clone();
+        let mut known = scalars.iter();
+        formula.reads.retain(|_| known.next().is_some_and(Option::is_none));
+        let rest: Vec<ValueId> =
+            inputs.iter().zip(&scalars).filter(|(_, s)| s.is_none()).map(|(&v, _)| v).collect();
+        let op = te::build(&mut self.rw, &formula, &rest, &[elem], |rw, x| {
+            let mut given = x.iter().copied();
+            let mut all = Vec::new();
+            for (scalar, whole) in scalars.iter().zip(&whole) {
+                match scalar {
+                    Some(value) => {
+                        let ty = value.ty(rw.cx).unwrap_or(Type::NONE);
+                        let op = rw.build("arith.constant").attr("value", *value);
+                        all.push(op.result(ty).value());
+                    }
+                    None if *whole => {}
+                    None => all.extend(given.next()),
+                }
+            }
+            vec![body(rw, &all)]
+        });
         let name = self.rw.cx.str_attr(what);
         self.rw.set_attr(op, "name", Some(name));
         self.rw.body.result(op, 0)
+    }
+
+    /// The element of a constant whose elements are all equal.
+    fn splat(&self, value: ValueId) -> Option<Attr> {
+        let cx = self.rw.cx;
+        let def = self.rw.defining(value).filter(|d| d.name_str() == "graph.constant")?;
+        let value = def.attr("value")?;
+        let AttrKind::DenseElements { ty, data, splat } = &*value.kind(cx) else { return None };
+        let elem = ty.elem(cx);
+        let n_bytes = elem.elem_bytes(cx).filter(|n| data.len() >= *n && *n <= 16)?;
+        (*splat || ty.n_elems(cx) == Some(1)).then_some(())?;
+        let mut raw = [0; 16];
+        raw[..n_bytes].copy_from_slice(&data[..n_bytes]);
+        let bits = u128::from_le_bytes(raw);
+        if elem.float(cx).is_some() {
+            return Some(cx.attr(AttrKind::Float { bits, ty: elem }));
+        }
+        let width = elem.int_width(cx).filter(|w| *w <= 64)?;
+        // Sign-extend from the stored width.
+        let shift = 128 - if width == 1 { 1 } else { 8 * n_bytes as u32 };
+        Some(cx.int_attr(((bits << shift) as i128) >> shift, elem))
     }
 
     /// The mnemonic of the operation that is lowered.
