@@ -218,7 +218,8 @@ fn agreement(got: &npy::Array<f32>, want: &npy::Array<f32>) -> Result<String, St
     let (ours, theirs) = (argmax(got), argmax(want));
     let same = ours.iter().zip(&theirs).filter(|(a, b)| a == b).count();
     let line = format!(
-        "relative error {error:.1e} against ONNX Runtime's stored outputs, same class for {same} of {}",
+        "relative error {error:.1e} against ONNX Runtime's stored outputs, \
+         same class for {same} of {}",
         theirs.len()
     );
     // Written so that a NaN does not agree.
