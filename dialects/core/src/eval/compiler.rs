@@ -3,10 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::buffer::MemRef;
 use super::dtype::Dtype;
 use super::frame::Frame;
 use super::kernel::{EvalScalar, ScalarOp, step_of};
-use super::machine::Linker;
+use super::machine::{Linker, Symbols};
 use super::trap::{EVAL011, EVAL012, Reason, Trap};
 use super::value::{FuncId, Value};
 use super::{Eval, EvalBranch, Slot, SlotKind, Src, Step};
@@ -29,6 +30,7 @@ pub struct Compiler<'a> {
     /// Where problems are reported.
     pub diags: &'a mut Diags,
     linker: &'a mut Linker,
+    symbols: &'a Symbols<'a>,
     slots: FxHashMap<Key, Slot>,
     /// The operation in a value's own block after which nothing uses it, and whether it does so
     /// only as an operand, not inside its regions.
@@ -208,15 +210,16 @@ impl Moves {
 
 /// Compiles the body of a function-like operation: its first region.
 pub(super) fn compile_func(
-    cx: &Context,
+    op: OpRef<'_>,
     diags: &mut Diags,
     linker: &mut Linker,
-    op: OpRef<'_>,
+    symbols: &Symbols<'_>,
 ) -> Result<CompiledFunc, Reported> {
     let mut c = Compiler {
-        cx,
+        cx: op.cx,
         diags,
         linker,
+        symbols,
         slots: FxHashMap::default(),
         last_uses: FxHashMap::default(),
         dying: FxHashMap::default(),
@@ -350,14 +353,19 @@ impl Compiler<'_> {
 
     /// The function a symbol reference names, seen from the function being compiled.
     pub fn callee(&mut self, op: OpRef<'_>, symbol: Attr) -> Result<FuncId, Reported> {
-        match self.linker.function(self.cx, symbol) {
+        match self.linker.function(self.cx, symbol, self.symbols) {
             Some(id) => Ok(id),
             None => Err(self.unsupported(op, "its callee is not a symbol")),
         }
     }
 
-    /// The memory of a global variable, made by `make` the first time it is asked for; the same in
-    /// every function and call.
+    /// The operation a symbol reference names, seen from the function being compiled.
+    pub fn symbol_op(&self, symbol: Attr) -> Option<OpRef<'_>> {
+        self.linker.symbol(self.cx, symbol, self.symbols)
+    }
+
+    /// What `make` gave the first time it was called for this symbol: the memory of a global
+    /// variable, the same in every function and call.
     pub fn global(
         &mut self,
         symbol: Attr,
@@ -369,6 +377,19 @@ impl Compiler<'_> {
         let value = make(self)?;
         self.linker.globals.insert(symbol, value.clone());
         Ok(value)
+    }
+
+    /// Memory that lives as long as the machine, unwritten.
+    pub fn static_memory(
+        &mut self,
+        op: OpRef<'_>,
+        dtype: Dtype,
+        shape: &[i64],
+    ) -> Result<MemRef, Reported> {
+        match self.linker.memory(dtype, shape) {
+            Some(memref) => Ok(memref),
+            None => Err(self.unsupported(op, "its memory exceeds the limit")),
+        }
     }
 
     /// Whether the machine runs in checked mode.

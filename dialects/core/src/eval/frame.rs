@@ -46,6 +46,8 @@ pub struct Frame {
     shared: Arc<Shared>,
     /// Whether this frame runs a part of a parallel loop.
     forked: bool,
+    /// Whether an atomic update is under way.
+    updating: bool,
     pub(super) checks: Option<Box<Checks>>,
 }
 
@@ -53,7 +55,16 @@ impl Frame {
     pub(super) fn new(shared: Arc<Shared>) -> Frame {
         let checks = shared.checked.then(Box::default);
         let (scalars, objects) = (Vec::new(), Vec::new());
-        Frame { scalars, objects, fuel: 0, depth: 0, shared, forked: false, checks }
+        Frame {
+            scalars,
+            objects,
+            fuel: 0,
+            depth: 0,
+            shared,
+            forked: false,
+            updating: false,
+            checks,
+        }
     }
 
     /// Whether this run checks for races, unwritten elements and declared regions.
@@ -272,6 +283,29 @@ impl Frame {
         m.store_byte(byte, raw)
     }
 
+    /// Replaces the element at a byte offset by what `f` makes of it and gives the old one. Updates
+    /// never interleave, on any thread, and do not race with each other in checked mode.
+    pub fn update(
+        &mut self,
+        memref: u32,
+        byte: usize,
+        f: impl FnOnce(&mut Frame, u64) -> Result<u64, Trap>,
+    ) -> Result<u64, Trap> {
+        // One lock for all buffers: atomic updates are rare and short.
+        static UPDATES: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        if std::mem::replace(&mut self.updating, true) {
+            return Err(Trap::invalid("an atomic update contains another one"));
+        }
+        let _guard = UPDATES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        self.set_atomic(true);
+        let old = self.load_byte(memref, byte)?;
+        let new = f(self, old)?;
+        self.store_byte(memref, byte, new)?;
+        self.set_atomic(false);
+        self.updating = false;
+        Ok(old)
+    }
+
     /// As [`Frame::load_byte`] for a memref that is not in a slot.
     #[inline]
     pub fn load_from(&mut self, m: &MemRef, byte: usize) -> Result<u64, Trap> {
@@ -323,6 +357,7 @@ impl Frame {
             depth: self.depth,
             shared: self.shared.clone(),
             forked: true,
+            updating: self.updating,
             checks: None,
         }
     }

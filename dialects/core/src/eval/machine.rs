@@ -1,13 +1,15 @@
 //! The machine: a module that can be called.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::buffer::{Buffer, MemRef};
 use super::compiler::compile_func;
 use super::constant::constant_value;
 use super::dtype::Dtype;
 use super::frame::{Callee, Frame, Intrinsic, Shared};
+use super::tensor::{Charge, n_elems};
 use super::trap::{Limits, Reason, Trap};
 use super::value::{FuncId, Value};
 use super::{Eval, EvalBranch, EvalScalar};
@@ -23,7 +25,10 @@ use crate::ty::{DYNAMIC, TypeKind};
 use crate::view::OpRef;
 
 /// A symbol's path from the outermost symbol table inwards.
-type Path = Vec<Sym>;
+pub(super) type Path = Vec<Sym>;
+
+/// What each symbol of a module names.
+pub(super) type Symbols<'a> = HashMap<Path, OpRef<'a>>;
 
 /// What compiling needs to know across functions.
 pub(super) struct Linker {
@@ -31,33 +36,57 @@ pub(super) struct Linker {
     paths: Vec<Path>,
     /// Where the function being compiled stands.
     scope: Path,
-    known: HashSet<Path>,
     pub(super) globals: HashMap<Attr, Value>,
     constants: HashMap<(Attr, Type), Value>,
     pub(super) checked: bool,
+    limits: Limits,
+    memory: Arc<AtomicU64>,
 }
 
 impl Linker {
-    /// The function a reference names, searched from the current scope outwards. A name that is
-    /// nowhere gets an id too: calling it traps.
-    pub(super) fn function(&mut self, cx: &Context, symbol: Attr) -> Option<FuncId> {
-        let name: Path = match &*symbol.kind(cx) {
-            AttrKind::SymbolRef { root, nested } => {
-                std::iter::once(*root).chain(nested.iter().copied()).collect()
-            }
-            AttrKind::String { text, .. } => vec![*text],
-            _ => return None,
-        };
+    /// The path a reference leads to, searched from the current scope outwards.
+    fn find(&self, cx: &Context, symbol: Attr, symbols: &Symbols<'_>) -> Option<Path> {
+        let name = path_of(cx, symbol)?;
         let mut scope = self.scope.clone();
         loop {
             let path: Path = scope.iter().chain(&name).copied().collect();
-            if self.known.contains(&path) {
-                return Some(self.id(path));
+            if symbols.contains_key(&path) {
+                return Some(path);
             }
-            if scope.pop().is_none() {
-                return Some(self.id(name));
-            }
+            scope.pop()?;
         }
+    }
+
+    /// The operation a reference names.
+    pub(super) fn symbol<'a>(
+        &self,
+        cx: &Context,
+        symbol: Attr,
+        symbols: &Symbols<'a>,
+    ) -> Option<OpRef<'a>> {
+        symbols.get(&self.find(cx, symbol, symbols)?).copied()
+    }
+
+    /// The function a reference names. A name that is nowhere gets an id too: calling it traps.
+    pub(super) fn function(
+        &mut self,
+        cx: &Context,
+        symbol: Attr,
+        symbols: &Symbols<'_>,
+    ) -> Option<FuncId> {
+        let path = match self.find(cx, symbol, symbols) {
+            Some(path) => path,
+            None => path_of(cx, symbol)?,
+        };
+        Some(self.id(path))
+    }
+
+    /// Memory that lives as long as the machine; `None` when it exceeds the limit.
+    pub(super) fn memory(&self, dtype: Dtype, shape: &[i64]) -> Option<MemRef> {
+        let bytes = n_elems(shape)?.checked_mul(dtype.bytes())?;
+        let charge = Charge::take(&self.memory, bytes as u64, self.limits.memory_bytes)?;
+        let buffer = Arc::new(Buffer::new(bytes, self.checked, Some(charge)));
+        Some(MemRef::contiguous(buffer, dtype, shape))
     }
 
     fn id(&mut self, path: Path) -> FuncId {
@@ -72,9 +101,26 @@ impl Linker {
         if let Some(value) = self.constants.get(&(attr, ty)) {
             return Some(value.clone());
         }
-        let value = constant_value(cx, attr, ty)?;
+        // A splat may be far larger than its text.
+        let bytes =
+            ty.elem_bytes(cx)?.checked_mul(usize::try_from(ty.n_elems(cx).unwrap_or(1)).ok()?)?;
+        let charge = Charge::take(&self.memory, bytes as u64, self.limits.memory_bytes)?;
+        let value = match constant_value(cx, attr, ty)? {
+            Value::Tensor(t) => Arc::unwrap_or_clone(t).charged(charge).into(),
+            scalar => scalar,
+        };
         self.constants.insert((attr, ty), value.clone());
         Some(value)
+    }
+}
+
+fn path_of(cx: &Context, symbol: Attr) -> Option<Path> {
+    match &*symbol.get()?.kind(cx) {
+        AttrKind::SymbolRef { root, nested } => {
+            Some(std::iter::once(*root).chain(nested.iter().copied()).collect())
+        }
+        AttrKind::String { text, .. } => Some(vec![*text]),
+        _ => None,
     }
 }
 
@@ -87,12 +133,10 @@ impl Linker {
 /// A [`Trap`] says what stopped the call; nothing panics on IR that verifies.
 pub struct Machine<'a> {
     cx: &'a Context,
-    symbols: HashMap<Path, OpRef<'a>>,
+    symbols: Symbols<'a>,
     linker: Linker,
     funcs: Vec<Callee>,
     intrinsics: HashMap<String, Intrinsic>,
-    limits: Limits,
-    memory: Arc<AtomicU64>,
 }
 
 /// How deep modules may nest.
@@ -103,30 +147,22 @@ impl<'a> Machine<'a> {
     pub fn new(cx: &'a Context, module: &'a Body) -> Machine<'a> {
         let mut symbols = HashMap::new();
         collect(module.root(cx), &mut Vec::new(), &mut symbols);
-        let known = symbols.keys().cloned().collect();
         let linker = Linker {
             ids: HashMap::new(),
             paths: Vec::new(),
             scope: Vec::new(),
-            known,
             globals: HashMap::new(),
             constants: HashMap::new(),
             checked: false,
-        };
-        Machine {
-            cx,
-            symbols,
-            linker,
-            funcs: Vec::new(),
-            intrinsics: HashMap::new(),
             limits: Limits::default(),
             memory: Arc::default(),
-        }
+        };
+        Machine { cx, symbols, linker, funcs: Vec::new(), intrinsics: HashMap::new() }
     }
 
     /// Other limits.
     pub fn with_limits(mut self, limits: Limits) -> Machine<'a> {
-        self.limits = limits;
+        self.linker.limits = limits;
         self
     }
 
@@ -166,10 +202,10 @@ impl<'a> Machine<'a> {
         self.compile_all()?;
         let shared = Shared {
             funcs: self.funcs.clone(),
-            limits: self.limits,
+            limits: self.linker.limits,
             checked: self.linker.checked,
-            fuel: AtomicU64::new(self.limits.fuel),
-            memory: self.memory.clone(),
+            fuel: AtomicU64::new(self.linker.limits.fuel),
+            memory: self.linker.memory.clone(),
         };
         Frame::new(Arc::new(shared)).call(id, &args).map_err(|t| t.at(op.name(), op.loc()))
     }
@@ -205,14 +241,14 @@ impl<'a> Machine<'a> {
         let mut diags = Diags::new();
         let decomposed = decompose(self.cx, op);
         let op = decomposed.as_ref().map_or(op, |body| body.root(self.cx));
-        match compile_func(self.cx, &mut diags, &mut self.linker, op) {
+        match compile_func(op, &mut diags, &mut self.linker, &self.symbols) {
             Ok(func) => Ok(Callee::Compiled(Arc::new(func))),
             Err(_) => Err(diags.take()),
         }
     }
 }
 
-fn collect<'a>(table: OpRef<'a>, path: &mut Path, symbols: &mut HashMap<Path, OpRef<'a>>) {
+fn collect<'a>(table: OpRef<'a>, path: &mut Path, symbols: &mut Symbols<'a>) {
     for op in table.regions().flat_map(|r| r.ops()) {
         let Some(name) = op.symbol() else { continue };
         path.push(name);

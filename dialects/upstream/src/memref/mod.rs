@@ -1,6 +1,8 @@
 //! The `memref` dialect.
 
 mod asm;
+mod eval;
+pub(crate) mod eval_view;
 #[rustfmt::skip]
 pub mod table;
 
@@ -13,5 +15,5 @@ pub static MEMREF: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[],
+    attach: eval::ATTACH,
 };
