@@ -15,5 +15,5 @@ pub static MEMREF: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: eval::ATTACH,
+    attach: &[eval::ATTACH],
 };
