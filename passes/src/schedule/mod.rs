@@ -11,6 +11,7 @@ mod region;
 mod split;
 
 pub use nest::{Schedule, Step};
+pub use region::{Access, Region, Span};
 
 use crate::manager::PassInfo;
 

@@ -7,6 +7,8 @@ use super::nest::Schedule;
 
 /// A load or store of a buffer, its indices over loop variables.
 pub struct Access {
+    /// The `loop.load` or `loop.store`.
+    pub op: OpId,
     /// The block it is in.
     pub block: OpId,
     /// One index per dimension over `vars`.
@@ -43,7 +45,7 @@ fn raw_access(op: OpRef<'_>) -> Option<(AffineMap, Vec<ValueId>)> {
 
 impl Schedule<'_> {
     /// Every load and store of `buffer`; `None` when something else uses it.
-    pub(super) fn accesses(&self, buffer: ValueId) -> Option<Vec<Access>> {
+    pub(crate) fn accesses(&self, buffer: ValueId) -> Option<Vec<Access>> {
         let mut users: Vec<OpId> = self.rw.body.uses(buffer).map(|(op, _)| op).collect();
         users.sort_unstable();
         users.dedup();
@@ -71,7 +73,7 @@ impl Schedule<'_> {
             })
             .collect::<Option<_>>()?;
         let indices = map.results.iter().map(|e| e.substitute(&dims, &[])).collect();
-        Some(Access { block, indices, vars })
+        Some(Access { op, block, indices, vars })
     }
 
     /// The `loop.block` around an operation.
@@ -105,7 +107,7 @@ impl Schedule<'_> {
     /// The region that an access touches while the loops inside `l` run and those outside (and `l`
     /// itself) stand still; over the whole function when `l` is `None`. `None` when it cannot be
     /// bounded by a box.
-    pub(super) fn region(&self, access: &Access, l: Option<OpId>) -> Option<Region> {
+    pub(crate) fn region(&self, access: &Access, l: Option<OpId>) -> Option<Region> {
         let is_inner = |v: ValueId| match self.rw.body.def(v) {
             ValueDef::Arg(b, _) => {
                 let owner = self.rw.body.owner_of_block(b);
@@ -128,7 +130,7 @@ impl Schedule<'_> {
 
     /// The smallest box with a common base around several regions; `None` when their bases differ
     /// by more than constants.
-    pub(super) fn union(&self, regions: &[Region]) -> Option<Region> {
+    pub(crate) fn union(&self, regions: &[Region]) -> Option<Region> {
         let first = regions.first()?;
         let mut vars = first.vars.clone();
         let mut spans: Vec<(AffineExpr, i64, i64)> = Vec::new();

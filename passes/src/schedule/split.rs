@@ -307,7 +307,7 @@ impl Schedule<'_> {
     }
 
     /// Whether the variable of `l` occurs in the binding of a reduce axis of `block`.
-    pub(super) fn feeds_reduce_axis(&self, block: OpId, l: OpId) -> bool {
+    pub(crate) fn feeds_reduce_axis(&self, block: OpId, l: OpId) -> bool {
         let view = self.block_view(block);
         let n = view.parallel_count();
         self.axes_of(block, l).into_iter().any(|axis| axis >= n)

@@ -1,0 +1,179 @@
+//! Shrinks buffers to what one iteration of the loops around all their uses touches.
+//!
+//! A buffer whose every access lies inside a loop needs no more room than an iteration of that loop
+//! uses. The buffer moves into the loop, its indices count from the start of the touched box, and
+//! when it becomes small enough for registers or the stack (see `local-bytes`) it moves to the
+//! `"local"` space. Buffers that leave the function, and those whose touched box cannot be proved,
+//! stay as they are.
+
+use terrace_ir::{AffineExpr, AffineMap, TypeKind};
+use terrace_loop as loops;
+
+use crate::prelude::*;
+use crate::schedule::{Region, Schedule};
+
+const LOCAL_BYTES: Opt<i64> =
+    Opt::int("local-bytes", 16384, "buffers up to this size become local to the function");
+
+pub(super) const PASS: PassInfo = PassInfo {
+    name: "loop-compact-buffers",
+    on: "func.func",
+    summary: "shrink buffers to what one iteration of the loops around them touches",
+    reads: &["loop"],
+    leaves: &["loop"],
+    options: &[LOCAL_BYTES.def],
+    run: |body, cx| {
+        let limit = cx.option(&LOCAL_BYTES);
+        let mut schedule = Schedule::new(cx.cx, body);
+        let allocs = schedule.rw.body.ops_below(ROOT);
+        for op in allocs {
+            if schedule.op(op).is(&loops::Alloc::DEF) {
+                compact(&mut schedule, op, limit);
+            }
+        }
+        Ok(())
+    },
+    ..PassInfo::EMPTY
+};
+
+fn compact(s: &mut Schedule<'_>, alloc: OpId, limit: i64) {
+    let buffer = s.rw.body.result(alloc, 0);
+    let Some(accesses) = s.accesses(buffer).filter(|a| !a.is_empty()) else { return };
+    // The loops that all accesses share, from the outside.
+    let mut shared: Option<Vec<OpId>> = None;
+    for access in &accesses {
+        let around = s.loops_around(access.block);
+        shared = Some(match shared {
+            None => around,
+            Some(s) => s.iter().zip(&around).take_while(|(a, b)| a == b).map(|(a, _)| *a).collect(),
+        });
+    }
+    let Some(&innermost) = shared.as_ref().and_then(|s| s.last()) else { return };
+    let regions: Option<Vec<Region>> =
+        accesses.iter().map(|a| s.region(a, Some(innermost))).collect();
+    let Some(region) = regions.and_then(|r| s.union(&r)) else { return };
+    if !covers_reads(s, buffer, &accesses, innermost) {
+        return;
+    }
+    let cx = s.rw.cx;
+    let TypeKind::MemRef { shape, elem, layout, space } = s.rw.ty(buffer).kind(cx).clone() else {
+        return;
+    };
+    let extents: Vec<i64> =
+        region.spans.iter().zip(&shape).map(|(span, &size)| span.extent.min(size)).collect();
+    let bytes =
+        extents.iter().try_fold(elem.elem_bytes(cx).unwrap_or(8) as i64, |n, &d| n.checked_mul(d));
+    let fits = bytes.is_some_and(|b| b <= limit);
+    let space = if fits && space.is_none() { cx.str_attr("local") } else { space };
+    if !fits && space.is_none() {
+        // In the default space it would have to be planned once for all iterations.
+        return;
+    }
+    let bases: Vec<AffineExpr> = region
+        .spans
+        .iter()
+        .zip(&shape)
+        .map(
+            |(span, &size)| {
+                if span.extent < size { span.base.clone() } else { AffineExpr::Const(0) }
+            },
+        )
+        .collect();
+    for access in &accesses {
+        rebase(s, access.op, &bases, &region.vars);
+    }
+    let ty = cx.ty(TypeKind::MemRef { shape: extents.into(), elem, layout, space });
+    s.rw.body.set_ty(buffer, ty);
+    let inside = s.inner_block(innermost);
+    match s.rw.body.first_op(inside) {
+        Some(first) => s.rw.body.move_before(first, alloc),
+        None => s.rw.body.move_to_end(inside, alloc),
+    }
+}
+
+/// Whether every iteration of `l` writes what it reads: a block that stores comes before the first
+/// that only loads, or initialises what it accumulates.
+fn covers_reads(
+    s: &Schedule<'_>,
+    buffer: ValueId,
+    accesses: &[crate::schedule::Access],
+    l: OpId,
+) -> bool {
+    let first = s.blocks_under(l).into_iter().find(|b| accesses.iter().any(|a| a.block == *b));
+    let Some(first) = first else { return false };
+    let view = s.block_view(first);
+    let own_loads =
+        s.rw.body
+            .ops_below(first)
+            .into_iter()
+            .any(|op| loops::Load::cast(s.op(op)).is_some_and(|load| load.buffer() == buffer));
+    let writes =
+        s.rw.body
+            .ops_below(first)
+            .into_iter()
+            .any(|op| loops::Store::cast(s.op(op)).is_some_and(|store| store.buffer() == buffer));
+    // A reduction inside the loop starts over in each iteration only if no loop outside of it
+    // carries the reduction on.
+    let mut around = s.loops_around(l);
+    around.push(l);
+    let carried = around.iter().any(|&o| accesses.iter().any(|a| s.feeds_reduce_axis(a.block, o)));
+    writes && !carried && (!own_loads || view.init_block().is_some())
+}
+
+/// Counts the indices of a load or store from `bases`, expressions over `vars`.
+fn rebase(s: &mut Schedule<'_>, op: OpId, bases: &[AffineExpr], vars: &[ValueId]) {
+    let cx = s.rw.cx;
+    let (first, map) = match loops::Load::cast(s.op(op)) {
+        Some(load) => (1, load.index_map()),
+        None => (2, loops::Store(s.op(op)).index_map()),
+    };
+    let Some(map) = map else { return };
+    let mut operands: Vec<ValueId> = s.rw.body.operands(op).collect();
+    let dims: Vec<AffineExpr> = vars
+        .iter()
+        .map(|v| {
+            let at = operands[first..].iter().position(|o| o == v).unwrap_or_else(|| {
+                operands.push(*v);
+                operands.len() - 1 - first
+            });
+            AffineExpr::Dim(at as u32)
+        })
+        .collect();
+    let minus = AffineExpr::Const(-1);
+    let results = map
+        .results
+        .iter()
+        .zip(bases)
+        .map(|(index, base)| index.clone() + base.substitute(&dims, &[]) * minus.clone());
+    let map = AffineMap::new((operands.len() - first) as u32, results.collect());
+    s.rw.body.set_operands(op, &operands);
+    s.rw.set_attr(op, "map", Some(cx.map_attr(map)));
+    drop_unused(s, op, first);
+}
+
+/// Removes index operands that no index names.
+fn drop_unused(s: &mut Schedule<'_>, op: OpId, first: usize) {
+    let cx = s.rw.cx;
+    let Some(map) = s.op(op).attr("map").and_then(|m| m.as_map(cx)).cloned() else { return };
+    let operands: Vec<ValueId> = s.rw.body.operands(op).collect();
+    let used = |d: u32| {
+        let mut found = false;
+        for e in &map.results {
+            e.walk(&mut |x| found |= *x == AffineExpr::Dim(d));
+        }
+        found
+    };
+    let kept: Vec<u32> = (0..map.n_dims).filter(|&d| used(d)).collect();
+    let dims: Vec<AffineExpr> = (0..map.n_dims)
+        .map(|d| match kept.iter().position(|&k| k == d) {
+            Some(new) => AffineExpr::Dim(new as u32),
+            None => AffineExpr::Const(0),
+        })
+        .collect();
+    let results = map.results.iter().map(|e| e.substitute(&dims, &[])).collect();
+    let new_map = AffineMap::new(kept.len() as u32, results);
+    let mut values = operands[..first].to_vec();
+    values.extend(kept.iter().map(|&k| operands[first + k as usize]));
+    s.rw.body.set_operands(op, &values);
+    s.rw.set_attr(op, "map", Some(cx.map_attr(new_map)));
+}
