@@ -49,7 +49,8 @@ pub enum BlessOutcome {
 /// assert_eq!(bless(&config, &[file.clone()])[0].outcome, BlessOutcome::Changed);
 /// assert_eq!(
 ///     std::fs::read_to_string(file)?,
-///     "// RUN: two | FileCheck %s\n\n// AUTOGEN\n// CHECK:      one\n// CHECK-NEXT:   two\n\nend\n"
+///     "// RUN: two | FileCheck %s\n\n\
+///      // AUTOGEN\n// CHECK:      one\n// CHECK-NEXT:   two\n\nend\n"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

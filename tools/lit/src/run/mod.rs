@@ -77,7 +77,8 @@ pub fn discover(config: &Config, filters: &[String]) -> Result<Vec<PathBuf>, Str
 /// ```
 /// use terrace_lit::run::{Config, Output, discover, run};
 /// let dir = tempfile::tempdir()?;
-/// std::fs::write(dir.path().join("up.mlir"), "// RUN: upper < %s | FileCheck %s\n// CHECK: RUN:")?;
+/// let test = "// RUN: upper < %s | FileCheck %s\n// CHECK: RUN:";
+/// std::fs::write(dir.path().join("up.mlir"), test)?;
 /// let config = Config::new(dir.path())
 ///     .temp(dir.path().join("tmp"))
 ///     .tool("upper", |_args, stdin| Output {
