@@ -3,9 +3,7 @@
 //! Patterns and input are drawn from few letters and few tokens, so that matches, near misses,
 //! overlaps and malformed blocks all come up.
 
-mod common;
-
-use common::{Case, llvm_filecheck, ours, theirs};
+use crate::common::{Case, llvm_filecheck, ours, theirs};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};

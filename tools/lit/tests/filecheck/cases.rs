@@ -1,9 +1,7 @@
 //! FileCheck by cases: each line of the table has the exit code that is right, and LLVM's
 //! FileCheck, where it is installed, must agree.
 
-mod common;
-
-use common::{Case, llvm_filecheck, ours, theirs};
+use crate::common::{Case, llvm_filecheck, ours, theirs};
 
 /// Options, check file, input, exit code: 0 passes, 1 does not match, 2 is an unusable check file.
 #[rustfmt::skip]
