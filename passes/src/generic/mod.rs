@@ -1,7 +1,25 @@
 //! Passes that know no dialect by name: they ask operations for traits and interfaces.
 
 mod canonicalize;
+mod cse;
+mod dce;
+mod inline;
+mod loop_invariant_code_motion;
+mod reconcile_unrealized_casts;
+mod sccp;
+mod strip_debuginfo;
+mod symbol_dce;
 
 use crate::manager::PassInfo;
 
-pub(super) const PASSES: &[PassInfo] = &[canonicalize::PASS];
+pub(super) const PASSES: &[PassInfo] = &[
+    canonicalize::PASS,
+    cse::PASS,
+    dce::PASS,
+    inline::PASS,
+    loop_invariant_code_motion::PASS,
+    reconcile_unrealized_casts::PASS,
+    sccp::PASS,
+    strip_debuginfo::PASS,
+    symbol_dce::PASS,
+];

@@ -114,6 +114,11 @@ impl Body {
         &self.blocks[block.idx()].arg_locs
     }
 
+    /// Sets where argument `i` of the block comes from.
+    pub fn set_arg_loc(&mut self, block: BlockId, i: usize, loc: Loc) {
+        self.blocks[block.idx()].arg_locs[i] = loc;
+    }
+
     /// The first operation of a block.
     #[inline]
     pub fn first_op(&self, block: BlockId) -> Option<OpId> {
