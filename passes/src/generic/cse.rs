@@ -145,9 +145,10 @@ impl Cse<'_> {
         };
         let key = key(self.rw.op(op));
         let list = self.known.entry(key).or_default();
-        let same = list.iter().rev().find(|known| {
-            known.read == read && same(self.rw.body.op(self.rw.cx, known.op), op)
-        });
+        let same = list
+            .iter()
+            .rev()
+            .find(|known| known.read == read && same(self.rw.body.op(self.rw.cx, known.op), op));
         match same.copied() {
             Some(known) => {
                 let values: SmallVec<[ValueId; 2]> = self.rw.body.results(known.op).collect();

@@ -208,15 +208,11 @@ fn inline_call(cx: &Context, child: &mut Body, call: OpId, from: &Body) {
 
 /// Moves the operations of the only block in front of the call; gives what it returns.
 fn splice(child: &mut Body, call: OpId, block: BlockId) -> Vec<ValueId> {
-    let ops: Vec<OpId> = child.ops_of(block).collect();
-    let mut returned = Vec::new();
-    for op in ops {
-        if Some(op) == child.last_op(block) && child.next(op).is_none() {
-            returned = child.operands(op).collect();
-            child.erase(op);
-        } else {
-            child.move_before(call, op);
-        }
+    let Some(end) = child.last_op(block) else { return Vec::new() };
+    let returned = child.operands(end).collect();
+    child.erase(end);
+    for op in child.ops_of(block).collect::<Vec<OpId>>() {
+        child.move_before(call, op);
     }
     child.erase_block(block);
     returned
@@ -258,7 +254,8 @@ fn splice_blocks(cx: &Context, child: &mut Body, call: OpId, blocks: &[BlockId])
 fn set_call_site(cx: &Context, child: &mut Body, blocks: &[BlockId], call: OpId) {
     let caller = child.loc(call);
     let ops: Vec<OpId> = blocks.iter().flat_map(|&b| child.ops_of(b)).collect();
-    for op in ops.into_iter().flat_map(|op| child.ops_below(op)) {
+    let all: Vec<OpId> = ops.into_iter().flat_map(|op| child.ops_below(op)).collect();
+    for op in all {
         let callee = child.loc(op);
         if callee != Loc::UNKNOWN || caller != Loc::UNKNOWN {
             child.set_loc(op, cx.loc(LocKind::CallSite { callee, caller }));

@@ -128,8 +128,7 @@ impl Solver<'_> {
         if let Some(attr) = constant_value(view) {
             return self.lower(view.result(0), State::Constant(attr));
         }
-        let states: SmallVec<[State; 4]> =
-            view.operands().map(|v| self.values[v.idx()]).collect();
+        let states: SmallVec<[State; 4]> = view.operands().map(|v| self.values[v.idx()]).collect();
         // Some path to an operand is still to come.
         if states.contains(&State::Unseen) {
             return;
@@ -165,8 +164,7 @@ impl Solver<'_> {
             }
             return;
         };
-        let states: SmallVec<[State; 4]> =
-            view.operands().map(|v| self.values[v.idx()]).collect();
+        let states: SmallVec<[State; 4]> = view.operands().map(|v| self.values[v.idx()]).collect();
         // What decides the branch is what is not passed on.
         let passed: Vec<_> =
             (0..successors.len()).map(|i| (interface.forwarded)(view, i)).collect();
