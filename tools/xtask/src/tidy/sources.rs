@@ -269,8 +269,9 @@ fn open_ends(repo: &Repo) -> Vec<Finding> {
         for (k, line) in text.lines().enumerate() {
             let place = format!("{path}:{}", k + 1);
             for word in words {
-                let with_issue = line.contains(&format!("{word}(#"));
-                if line.contains(word) && !with_issue {
+                // Where the word itself is the subject it stands in quotes.
+                let fine = [format!("{word}(#"), format!("\"{word}"), format!("`{word}")];
+                if line.contains(word) && !fine.iter().any(|f| line.contains(f)) {
                     let edit = format!("do it, or write `{}(#123)` with its issue", words[0]);
                     out.push(Finding::new(&place, format!("`{word}` without an issue"), edit));
                 }
