@@ -14,8 +14,8 @@ macro_rules! codes {
 
 codes! {
     ONNX001 = "The file cannot be opened or mapped.";
-    ONNX002 = "The file or its decoded form is larger than the limits allow. Packed lists and empty \
-messages decode to many times their size, so the cost is computed before decoding.";
+    ONNX002 = "The file or its decoded form is larger than the limits allow. Packed lists and \
+empty messages decode to many times their size, so the cost is computed before decoding.";
     ONNX003 = "The bytes are not a well-formed protobuf message of this kind. The file is damaged, \
 truncated, or of another format.";
     ONNX004 = "Messages nest deeper than the limit. Only subgraphs and composed types nest.";
@@ -34,7 +34,8 @@ or it is stored in more than one place.";
 model's folder, without `..` and without links that leave the folder.";
     ONNX016 = "External data cannot be read: the file is missing, or offset and length do not fit.";
     ONNX017 = "Sparse tensors are not supported; store the tensor densely.";
-    ONNX018 = "An attribute is malformed: no name, no kind, or a kind that its content contradicts.";
+    ONNX018 = "An attribute is malformed: no name, no kind, or one that its content \
+contradicts.";
     ONNX019 = "An operator's domain is not among the imported operator sets.";
     ONNX020 = "A tensor data file is malformed or holds what its format cannot say.";
     ONNX021 = "The element type of this tensor cannot be written in this file format.";

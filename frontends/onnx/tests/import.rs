@@ -140,23 +140,34 @@ fn everything_that_is_refused_is_named_at_once() {
     let expected = [
         "ONNX109: value `words`: inputs of type tensor(string) are not supported",
         "ONNX107: value `d`: size 0 is `batch`: bind it to a number",
-        "ONNX105: node 4 `types` (Add) of graph `refused`: element types differ: float, int64",
-        "ONNX106: node 5 `sizes` (MatMul) of graph `refused`: shapes [2, 3] and [2, 3] do not \
+        "ONNX105: node 4 `types` (Add) of graph `refused`: \
+         element types differ: float, int64",
+        "ONNX106: node 5 `sizes` (MatMul) of graph `refused`: \
+         shapes [2, 3] and [2, 3] do not \
          multiply",
-        "ONNX108: node 6 `runtime` (Reshape) of graph `refused`: the shape must be known when the \
+        "ONNX108: node 6 `runtime` (Reshape) of graph `refused`: \
+         the shape must be known when the \
          model is compiled",
-        "ONNX111: node 8 `indices` (MaxPool) of graph `refused`: result 1 is not supported",
-        "ONNX102: node 9 `attribute` (Softmax) of graph `refused`: attribute `color` is not known",
-        "ONNX103: node 10 `kind` (Gemm) of graph `refused`: attribute `alpha` must be a float, got \
+        "ONNX111: node 8 `indices` (MaxPool) of graph `refused`: \
+         result 1 is not supported",
+        "ONNX102: node 9 `attribute` (Softmax) of graph `refused`: \
+         attribute `color` is not known",
+        "ONNX103: node 10 `kind` (Gemm) of graph `refused`: \
+         attribute `alpha` must be a float, got \
          int",
-        "ONNX106: node 11 `order` (Transpose) of graph `refused`: axes [0, 0] are not distinct ones of \
+        "ONNX106: node 11 `order` (Transpose) of graph `refused`: \
+         axes [0, 0] are not distinct ones of \
          2",
-        "ONNX104: node 12 `missing` (BatchNormalization) of graph `refused`: operand 1 is absent",
-        "ONNX101: node 7 `newer` (Gelu) of graph `refused`: operator ai.onnx.Gelu (version 18) is used \
+        "ONNX104: node 12 `missing` (BatchNormalization) of graph `refused`: \
+         operand 1 is absent",
+        "ONNX101: node 7 `newer` (Gelu) of graph `refused`: \
+         operator ai.onnx.Gelu (version 18) is used \
          once",
-        "ONNX101: node 0 `first` (NonZero) of graph `refused`: operator ai.onnx.NonZero (version 18) \
+        "ONNX101: node 0 `first` (NonZero) of graph `refused`: \
+         operator ai.onnx.NonZero (version 18) \
          is used 2 times",
-        "ONNX101: node 3 `odd` (Mystery) of graph `refused`: operator far.Mystery (version 1) is used \
+        "ONNX101: node 3 `odd` (Mystery) of graph `refused`: \
+         operator far.Mystery (version 1) is used \
          once",
     ];
     assert_eq!(report, expected);

@@ -52,11 +52,13 @@ pub struct Imported {
     pub warnings: Problems,
 }
 
-/// Imports a model; the dialects `func` and `graph` must be loaded.
+/// Imports a model; loads the dialects `func` and `graph`.
 ///
 /// # Errors
 /// - `ONNX101` to `ONNX109`, `ONNX111` to `ONNX113`: all of them, in the order of the model
 pub fn import(cx: &Context, model: &Model, options: &ImportOptions) -> Result<Imported, Problems> {
+    cx.load(&terrace_upstream::func::FUNC);
+    cx.load(&terrace_graph::GRAPH);
     let mut importer = Importer::new(cx, model);
     importer.bind(options);
     importer.run(options)
