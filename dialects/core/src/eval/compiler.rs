@@ -215,25 +215,7 @@ pub(super) fn compile_func(
     linker: &mut Linker,
     symbols: &Symbols<'_>,
 ) -> Result<CompiledFunc, Reported> {
-    let mut c = Compiler {
-        cx: op.cx,
-        diags,
-        linker,
-        symbols,
-        slots: FxHashMap::default(),
-        last_uses: FxHashMap::default(),
-        dying: FxHashMap::default(),
-        analysed: FxHashSet::default(),
-        presets: Vec::new(),
-        pinned: FxHashSet::default(),
-        steps: Vec::new(),
-        at: Vec::new(),
-        current: (op.name(), op.loc()),
-        n_scalars: 0,
-        n_objects: 0,
-        nest: 0,
-        max_nest: 0,
-    };
+    let mut c = Compiler::new(op, diags, linker, symbols);
     let Some(region) = op.region(0) else {
         return Err(c.unsupported(op, "it has no body"));
     };
@@ -245,6 +227,42 @@ pub(super) fn compile_func(
         n_objects: c.n_objects as usize,
         nest: c.max_nest,
     })
+}
+
+impl<'a> Compiler<'a> {
+    /// A compiler for the function `op`.
+    pub(super) fn new(
+        op: OpRef<'a>,
+        diags: &'a mut Diags,
+        linker: &'a mut Linker,
+        symbols: &'a Symbols<'a>,
+    ) -> Compiler<'a> {
+        Compiler {
+            cx: op.cx,
+            diags,
+            linker,
+            symbols,
+            slots: FxHashMap::default(),
+            last_uses: FxHashMap::default(),
+            dying: FxHashMap::default(),
+            analysed: FxHashSet::default(),
+            presets: Vec::new(),
+            pinned: FxHashSet::default(),
+            steps: Vec::new(),
+            at: Vec::new(),
+            current: (op.name(), op.loc()),
+            n_scalars: 0,
+            n_objects: 0,
+            nest: 0,
+            max_nest: 0,
+        }
+    }
+
+    /// How many scalar and object slots there are so far.
+    #[cfg(test)]
+    pub(super) fn n_slots(&self) -> (usize, usize) {
+        (self.n_scalars as usize, self.n_objects as usize)
+    }
 }
 
 /// Slots and values.

@@ -67,6 +67,13 @@ impl Frame {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn with_slots(mut self, (scalars, objects): (usize, usize)) -> Frame {
+        self.scalars = vec![0; scalars];
+        self.objects = vec![Value::Unit; objects];
+        self
+    }
+
     /// Whether this run checks for races, unwritten elements and declared regions.
     #[inline]
     pub fn is_checked(&self) -> bool {

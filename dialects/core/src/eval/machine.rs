@@ -200,14 +200,18 @@ impl<'a> Machine<'a> {
         }
         let id = self.linker.id(path);
         self.compile_all()?;
-        let shared = Shared {
+        let shared = self.shared();
+        Frame::new(Arc::new(shared)).call(id, &args).map_err(|t| t.at(op.name(), op.loc()))
+    }
+
+    fn shared(&self) -> Shared {
+        Shared {
             funcs: self.funcs.clone(),
             limits: self.linker.limits,
             checked: self.linker.checked,
             fuel: AtomicU64::new(self.linker.limits.fuel),
             memory: self.linker.memory.clone(),
-        };
-        Frame::new(Arc::new(shared)).call(id, &args).map_err(|t| t.at(op.name(), op.loc()))
+        }
     }
 
     /// Compiles every function that was referred to and is not compiled yet.
@@ -342,4 +346,21 @@ fn decompose_in(cx: &Context, body: &mut Body) -> bool {
         }
     }
     changed
+}
+
+/// What `compile` makes of a module's root, with a frame to run it in.
+#[cfg(test)]
+pub(super) fn compile_for_test<T>(
+    cx: &Context,
+    module: &Body,
+    compile: impl FnOnce(&mut super::Compiler<'_>) -> T,
+) -> (T, Frame) {
+    let mut machine = Machine::new(cx, module);
+    let mut diags = Diags::new();
+    let root = module.root(cx);
+    let mut c = super::Compiler::new(root, &mut diags, &mut machine.linker, &machine.symbols);
+    let made = compile(&mut c);
+    let n_slots = c.n_slots();
+    let shared = machine.shared();
+    (made, Frame::new(Arc::new(shared)).with_slots(n_slots))
 }

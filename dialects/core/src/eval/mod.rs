@@ -39,7 +39,9 @@
 
 mod affine;
 mod buffer;
+pub mod check;
 mod checked;
+mod compare;
 mod compiler;
 mod constant;
 mod dtype;
@@ -47,12 +49,14 @@ mod frame;
 mod kernel;
 mod lanes;
 mod machine;
+mod random;
 mod tensor;
 mod trap;
 mod value;
 
 pub use affine::AffineFn;
 pub use buffer::{Buffer, MemRef};
+pub use compare::{Comparison, Difference, Tolerance, as_tensor, compare, index_of};
 pub use compiler::{CompiledBlock, CompiledRegion, Compiler, Moves};
 pub use constant::{attr_of_tensor, attr_of_value, constant_value};
 pub use dtype::Dtype;
@@ -63,6 +67,7 @@ pub use kernel::{
 };
 pub use lanes::{EvalLanes, LaneCompiler, LaneProgram, LaneStep, Lanes};
 pub use machine::Machine;
+pub use random::{DYNAMIC_SIZE, Random, random_args};
 pub use tensor::{Data, Dims, Tensor, n_elems, strides_of};
 pub use trap::{Limits, Reason, Trap};
 pub use value::{FuncId, Value};

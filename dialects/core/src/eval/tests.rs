@@ -263,3 +263,77 @@ fn parallel_parts_come_back_in_order() {
     let trap = frame.parallel(1000, 10, |f, range| f.spend(range.len() as u64 * 10_000));
     assert_eq!(trap.unwrap_err().reason(), &Reason::Fuel);
 }
+
+#[test]
+fn comparison_names_the_first_element_that_differs() {
+    let a = Tensor::from_f32(&[2, 2], [1.0, f32::NAN, 1000.0, f32::INFINITY]).unwrap();
+    let b = Tensor::from_f32(&[2, 2], [1.0, f32::NAN, 1000.01, f32::INFINITY]).unwrap();
+    let exact = compare(&a, &b, Tolerance::EXACT).unwrap();
+    assert_eq!(exact.n_bad, 1);
+    let first = exact.first.clone().unwrap();
+    assert_eq!((first.index, first.expected), (vec![1, 0], 1000.0));
+    assert!(compare(&a, &b, Tolerance { rel: 1e-4, ..Tolerance::EXACT }).unwrap().ok());
+    assert!(compare(&a, &b, Tolerance { abs: 1e-3, ..Tolerance::EXACT }).is_ok_and(|c| !c.ok()));
+    let c = Tensor::from_f32(&[4], [1.0; 4]).unwrap();
+    assert_eq!(compare(&a, &c, Tolerance::EXACT).unwrap_err(), "expected shape [2, 2], got [4]");
+    let (big, next) = (i64::MAX, i64::MAX - 1);
+    let [big, next] = [big, next].map(|v| Tensor::from_i64(&[1], [v]).unwrap());
+    assert!(!compare(&big, &next, Tolerance::EXACT).unwrap().ok());
+}
+
+#[test]
+fn a_changed_number_is_found_and_located() {
+    let cx = Context::new();
+    let f32t = cx.f32_ty();
+    let build = |n_adds: usize| {
+        let mut m = module(&cx, &[f32t], |rw| {
+            let x = rw.body.args(rw.body.root_block().unwrap())[0];
+            let mut sum = x;
+            for _ in 0..n_adds {
+                sum = rw.build("toy.add").operands(&[sum, x]).result(f32t).value();
+            }
+            rw.build("toy.return").operand(sum).done();
+        });
+        let block = m.root_block().unwrap();
+        let func = m.first_op(block).unwrap();
+        let ty = cx.type_attr(cx.function_ty(&[f32t], &[f32t]));
+        crate::rewrite::set_attr(&cx, &mut m, func, "function_type", Some(ty));
+        m
+    };
+    let snap = |n| check::snapshot(&cx, &build(n), 7, Limits::UNTRUSTED);
+    let tolerance = Tolerance::reassociated(Dtype::F32, 4);
+    assert_eq!(snap(2).names().collect::<Vec<_>>(), ["f"]);
+    assert!(snap(2).compare(&snap(2), tolerance).is_empty());
+    let found = snap(2).compare(&snap(3), tolerance);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].code.id, "EVAL020");
+    assert!(found[0].message.contains("result 0"), "{}", found[0].message);
+}
+
+#[test]
+fn lanes_agree_with_steps() {
+    let cx = Context::new();
+    let f32t = cx.f32_ty();
+    let m = module(&cx, &[f32t, f32t], |rw| {
+        let args = rw.body.args(rw.body.root_block().unwrap()).to_vec();
+        let one = rw.cx.float_attr(1.0, f32t).unwrap();
+        let one = rw.build("toy.constant").attr("value", one).result(f32t).value();
+        let sum = rw.build("toy.add").operands(&args).result(f32t).value();
+        let more = rw.build("toy.add").operands(&[sum, one]).result(f32t).value();
+        rw.build("toy.return").operand(more).done();
+    });
+    let func = m.child(m.first_op(m.root_block().unwrap()).unwrap()).unwrap();
+    let (program, mut frame) = machine::compile_for_test(&cx, &m, |c| {
+        LaneProgram::compile(c, func, func.root_block().unwrap()).unwrap().unwrap()
+    });
+    let mut lanes = program.lanes(&frame);
+    for i in 0..LANES {
+        lanes.reg_mut(program.args[0])[i] = (i as f64).to_bits();
+        lanes.reg_mut(program.args[1])[i] = 0.5f64.to_bits();
+    }
+    program.run(&mut frame, &mut lanes, LANES).unwrap();
+    let got: Vec<f64> = lanes.reg(program.yields[0]).iter().map(|r| f64::from_bits(*r)).collect();
+    assert_eq!(got, (0..LANES).map(|i| i as f64 + 1.5).collect::<Vec<_>>());
+    let one = Machine::new(&cx, &m).call("f", vec![Value::Float(3.0), Value::Float(0.5)]);
+    assert_eq!(one.unwrap()[0].as_float(), Some(got[3]));
+}

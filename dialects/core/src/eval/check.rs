@@ -1,0 +1,163 @@
+//! Did a pass change a number? What a module computes, before and after.
+
+use super::compare::{Tolerance, as_tensor, compare};
+use super::machine::{Machine, signature};
+use super::random::random_args;
+use super::tensor::Tensor;
+use super::trap::{Limits, Reason, Trap};
+use super::value::Value;
+use crate::body::Body;
+use crate::context::Context;
+use crate::diag::{Code, Diag};
+use crate::entity::Loc;
+use crate::view::OpRef;
+
+/// What each function of a module gives on seeded inputs.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    funcs: Vec<Outcome>,
+}
+
+/// What one function gave.
+#[derive(Clone, Debug)]
+struct Outcome {
+    name: String,
+    loc: Loc,
+    n_args: usize,
+    ran: Result<Outputs, Trap>,
+}
+
+#[derive(Clone, Debug)]
+struct Outputs {
+    results: Vec<Option<Tensor>>,
+    /// Contents of memref arguments afterwards, by argument.
+    memory: Vec<(usize, Option<Tensor>)>,
+}
+
+/// EVAL020
+pub const EVAL020: Code = Code {
+    id: "EVAL020",
+    message: "`{0}` no longer computes the same: {1}",
+    explain: "The interpreter ran the function on the same inputs before and after the pass, and a \
+              result is further off than reordering of sums can explain.",
+};
+/// EVAL021
+pub const EVAL021: Code = Code {
+    id: "EVAL021",
+    message: "`{0}` could not be compared: {1}",
+    explain: "The function runs before the pass and not after it, or its results have other shapes.",
+};
+
+/// Runs every public function of a module on inputs made from `seed`.
+///
+/// Functions whose argument types have no random values are left out.
+pub fn snapshot(cx: &Context, module: &Body, seed: u64, limits: Limits) -> Snapshot {
+    let mut funcs = Vec::new();
+    for op in module.root(cx).regions().flat_map(|r| r.ops()) {
+        if let Some((name, types)) = candidate(op)
+            && let Some(args) = random_args(cx, &types, seed)
+        {
+            // Its own machine: globals start anew.
+            let mut machine = Machine::new(cx, module).with_limits(limits);
+            let ran = machine.call(&name, args.clone()).map(|results| Outputs {
+                results: results.iter().map(as_tensor).collect(),
+                memory: memory(&args),
+            });
+            funcs.push(Outcome { name, loc: op.loc(), n_args: types.len(), ran });
+        }
+    }
+    Snapshot { funcs }
+}
+
+fn candidate(op: OpRef<'_>) -> Option<(String, Vec<crate::Type>)> {
+    let name = op.cx.str(op.symbol()?).to_string();
+    let private = op.attr("sym_visibility").and_then(|v| v.as_str(op.cx)) == Some("private");
+    let has_body = op.region(0).is_some_and(|r| !r.blocks().is_empty());
+    let (args, _) = signature(op)?;
+    (has_body && !private).then_some((name, args))
+}
+
+fn memory(args: &[Value]) -> Vec<(usize, Option<Tensor>)> {
+    let memref = |(i, v): (usize, &Value)| v.as_memref().map(|_| (i, as_tensor(v)));
+    args.iter().enumerate().filter_map(memref).collect()
+}
+
+impl Snapshot {
+    /// The functions that were run.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.funcs.iter().map(|f| f.name.as_str())
+    }
+
+    /// The functions that did not come to an end, and why.
+    pub fn traps(&self) -> impl Iterator<Item = (&str, &Trap)> {
+        self.funcs.iter().filter_map(|f| Some((f.name.as_str(), f.ran.as_ref().err()?)))
+    }
+
+    /// What changed from this snapshot to the one `after` a pass: an error for each result that
+    /// differs by more than `tolerance`, with the function, the result, the index and both numbers.
+    ///
+    /// # Semantics
+    /// Functions that did not run before are not compared: undefined behaviour may become anything.
+    /// A function that returned tensors and now writes them to memrefs behind its former arguments
+    /// is compared through those. A function that the interpreter cannot run any more gives a
+    /// warning, one that newly traps an error.
+    pub fn compare(&self, after: &Snapshot, tolerance: Tolerance) -> Vec<Diag> {
+        let mut found = Vec::new();
+        for old in &self.funcs {
+            let Some(new) = after.funcs.iter().find(|f| f.name == old.name) else { continue };
+            match (&old.ran, &new.ran) {
+                (Err(_), _) => {}
+                (Ok(_), Err(trap)) if matches!(trap.reason(), Reason::Compile(_)) => {
+                    found.push(Diag::warning(&EVAL021, new.loc, &[&new.name, trap]));
+                }
+                (Ok(_), Err(trap)) => {
+                    found.push(Diag::error(&EVAL020, new.loc, &[&new.name, trap]));
+                }
+                (Ok(before), Ok(now)) => differences(old, before, new, now, tolerance, &mut found),
+            }
+        }
+        found
+    }
+}
+
+fn differences(
+    old: &Outcome,
+    before: &Outputs,
+    new: &Outcome,
+    now: &Outputs,
+    tolerance: Tolerance,
+    found: &mut Vec<Diag>,
+) {
+    let result = |(i, t): (usize, &Option<Tensor>)| (format!("result {i}"), t.clone());
+    let argument = |(i, t): &(usize, Option<Tensor>)| (format!("argument {i}"), t.clone());
+    let mut expected: Vec<_> = before.results.iter().enumerate().map(result).collect();
+    let mut actual: Vec<_> = now.results.iter().enumerate().map(result).collect();
+    // Results may have become memrefs behind the arguments.
+    let behind = now.memory.iter().filter(|(i, _)| *i >= old.n_args).map(argument);
+    actual.extend(behind);
+    expected.extend(before.memory.iter().map(argument));
+    actual.extend(now.memory.iter().filter(|(i, _)| *i < old.n_args).map(argument));
+    if before.memory.is_empty() {
+        // Arguments that became memrefs are inputs, not results.
+        actual.truncate(expected.len());
+    }
+    if expected.len() != actual.len() {
+        let what = format!("it had {} outputs and has {}", expected.len(), actual.len());
+        found.push(Diag::warning(&EVAL021, new.loc, &[&new.name, &what]));
+        return;
+    }
+    for ((place, expected), (_, actual)) in expected.into_iter().zip(actual) {
+        let (Some(expected), Some(actual)) = (expected, actual) else { continue };
+        match compare(&expected, &actual, tolerance) {
+            Ok(comparison) if comparison.ok() => {}
+            Ok(comparison) => {
+                let what = format!("{place}: {comparison}");
+                found.push(Diag::error(&EVAL020, new.loc, &[&new.name, &what]));
+            }
+            Err(why) => {
+                let what = format!("{place}: {why}");
+                found.push(Diag::error(&EVAL020, new.loc, &[&new.name, &what]));
+            }
+        }
+    }
+}
