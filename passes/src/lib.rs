@@ -4,6 +4,7 @@
 //! - [`registry`] knows every pass and pipeline; [`home`] says where a pass is kept.
 //! - One folder per level, one file per pass; each folder's `mod.rs` lists its passes.
 
+pub mod analysis;
 mod generic;
 mod graph;
 mod loops;

@@ -11,5 +11,64 @@ pub struct Pipeline {
     pub stages: &'static [(&'static str, &'static str)],
 }
 
+const fn pipeline(
+    name: &'static str,
+    summary: &'static str,
+    stages: &'static [(&'static str, &'static str)],
+) -> Pipeline {
+    Pipeline { name, summary, stages }
+}
+
+/// From whole tensors to one function per kernel.
+pub const GRAPH_TO_KERNELS: Pipeline = pipeline(
+    "graph-to-kernels",
+    "a model as a host function that calls one function per fusion group",
+    &[
+        ("canonicalize", "dead users gone, so fusion counts real ones"),
+        ("cse", "what is computed twice becomes one producer, which then has its real users"),
+        ("graph-fuse-groups", "from here a group is a kernel"),
+        ("graph-outline-groups", "equal groups share a function: lowered and compiled once"),
+    ],
+);
+
+/// From kernels over tensors to loop nests over buffers.
+pub const KERNELS_TO_LOOP: Pipeline = pipeline(
+    "kernels-to-loop",
+    "each kernel as loop nests over buffers, not scheduled",
+    &[
+        ("lower-graph-to-te", "from here a kernel is formulas"),
+        ("canonicalize", "constants that became scalars of a formula are dead"),
+        ("te-inline-elementwise", "one formula per chain: fewer nests, no intermediate buffers"),
+        ("te-stage-padding", "after inlining: what is still padded is read many times"),
+        ("lower-te-to-loop", "from here no te.* remains"),
+    ],
+);
+
+/// From scheduled loop nests to the CPU level.
+pub const LOOP_TO_CPU: Pipeline = pipeline(
+    "loop-to-cpu",
+    "kernels and host as upstream vectors, memory and control flow",
+    &[
+        ("loop-compact-buffers", "after scheduling: tiles are known, so buffers shrink to them"),
+        ("loop-hoist-allocs", "what is left is planned by the host with everything else"),
+        ("lower-loop-to-vector", "from here only upstream dialects remain in kernels"),
+        ("lower-host-to-memref", "the kernels' signatures are final: plan the arena"),
+        ("canonicalize", "index arithmetic on constants folds"),
+        ("cse", "unrolled copies share their addresses"),
+    ],
+);
+
+/// The CPU road.
+pub const GRAPH_TO_CPU: Pipeline = pipeline(
+    "graph-to-cpu",
+    "a model from whole tensors to the CPU level",
+    &[
+        ("graph-to-kernels", "partition first: everything below works kernel by kernel"),
+        ("kernels-to-loop", "formulas, then loops"),
+        ("loop-to-cpu", "explicit vectors and memory"),
+    ],
+);
+
 /// The pipelines of this crate.
-pub(crate) const PIPELINES: &[Pipeline] = &[];
+pub(crate) const PIPELINES: &[Pipeline] =
+    &[GRAPH_TO_KERNELS, KERNELS_TO_LOOP, LOOP_TO_CPU, GRAPH_TO_CPU];
