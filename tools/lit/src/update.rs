@@ -6,6 +6,7 @@
 //! the first prefix of the file's first FileCheck; a prefix has one block at most. The new text is
 //! checked before it is written: a file that would still fail is left as it is.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,19 @@ pub enum BlessOutcome {
     Skipped(String),
     /// Why it cannot be done; the file is as before.
     Failed(String),
+}
+
+impl fmt::Display for Blessed {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Blessed { name, outcome } = self;
+        match outcome {
+            BlessOutcome::NoBlocks => write!(f, "{name}: no AUTOGEN block"),
+            BlessOutcome::Unchanged => write!(f, "{name}: unchanged"),
+            BlessOutcome::Changed => write!(f, "{name}: changed"),
+            BlessOutcome::Skipped(reason) => write!(f, "SKIP {name}: {reason}"),
+            BlessOutcome::Failed(reason) => write!(f, "FAIL {name}: {reason}"),
+        }
+    }
 }
 
 /// Blesses each file that has a block.

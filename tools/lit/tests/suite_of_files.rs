@@ -89,3 +89,54 @@ fn programs_of_the_system_take_part() {
     let summary = run(&config, &[file]);
     assert_eq!(summary.results[0].outcome, Outcome::Passed, "{summary}");
 }
+
+#[test]
+fn a_test_starts_without_the_files_of_its_last_run() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.txt");
+    let text = "# RUN: emit %s >> %t.log && mkdir %t\n# RUN: FileCheck %s --input-file=%t.log\n\
+                # CHECK-COUNT-1: line\n# CHECK-NOT: line\nline\n";
+    std::fs::write(&file, text).unwrap();
+    let config = Config::new(dir.path())
+        .temp(dir.path().join("tmp"))
+        .tool("emit", |_, _| Output { stdout: b"line\n".to_vec(), ..Output::default() });
+    for _ in 0..2 {
+        let summary = run(&config, std::slice::from_ref(&file));
+        assert_eq!(summary.results[0].outcome, Outcome::Passed, "{summary}");
+    }
+}
+
+#[test]
+fn blessing_writes_what_then_passes_or_nothing() {
+    use terrace_lit::update::{BlessOutcome, bless};
+    let dir = tempfile::tempdir().unwrap();
+    let config = Config::new(dir.path()).temp(dir.path().join("tmp")).tool("emit", emit);
+    let run_line = "// RUN: emit %s | FileCheck %s\n";
+    let block = "// AUTOGEN\n// CHECK: stale\n// CHECK-NEXT: stale\n\n";
+    let cases = [
+        ("changed.mlir", format!("{run_line}{block}func {{\n\n  [[x]] {{{{y}}}}\n}}\n")),
+        ("still-fails.mlir", format!("{run_line}{block}x\n// CHECK: never printed\n")),
+        ("no-block.mlir", format!("{run_line}// CHECK: x\nx\n")),
+        ("tool-fails.mlir", format!("// RUN: emit --fail | FileCheck %s\n{block}x\n")),
+        ("tool-missing.mlir", format!("// RUN: no-such-tool | FileCheck %s\n{block}x\n")),
+    ];
+    for (name, text) in &cases {
+        std::fs::write(dir.path().join(name), text).unwrap();
+    }
+    let files = discover(&config, &[]).unwrap();
+    let outcomes = bless(&config, &files);
+    let told: Vec<String> = outcomes.iter().map(|b| b.to_string()).collect();
+    assert_eq!(told[0], "changed.mlir: changed");
+    assert_eq!(told[1], "no-block.mlir: no AUTOGEN block");
+    assert!(told[2].starts_with("FAIL still-fails.mlir: it would still fail"), "{told:#?}");
+    assert!(told[3].starts_with("FAIL tool-fails.mlir:"), "{told:#?}");
+    assert_eq!(told[4], "SKIP tool-missing.mlir: no-such-tool is missing");
+    for (name, text) in cases.iter().skip(1) {
+        assert_eq!(&std::fs::read_to_string(dir.path().join(name)).unwrap(), text, "{name}");
+    }
+    let changed = [dir.path().join("changed.mlir")];
+    let summary = run(&config, &changed);
+    assert_eq!(summary.results[0].outcome, Outcome::Passed, "{summary}");
+    assert_eq!(bless(&config, &changed)[0].outcome, BlessOutcome::Unchanged);
+    insta::assert_snapshot!(std::fs::read_to_string(&changed[0]).unwrap());
+}

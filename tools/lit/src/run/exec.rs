@@ -253,18 +253,13 @@ enum Negation {
 /// Splits `not`, `not --crash` off a command.
 fn negations(words: &[String]) -> (Vec<Negation>, &[String]) {
     let (mut rest, mut found) = (words, Vec::new());
-    while let Some((name, tail)) = rest.split_first().filter(|(name, _)| *name == "not") {
-        debug_assert_eq!(name, "not");
-        match tail.split_first() {
-            Some((flag, tail)) if flag == "--crash" => {
-                found.push(Negation::Crash);
-                rest = tail;
-            }
-            _ => {
-                found.push(Negation::Failure);
-                rest = tail;
-            }
-        }
+    while let Some((_, tail)) = rest.split_first().filter(|(name, _)| *name == "not") {
+        let (negation, tail) = match tail.split_first() {
+            Some((flag, tail)) if flag == "--crash" => (Negation::Crash, tail),
+            _ => (Negation::Failure, tail),
+        };
+        found.push(negation);
+        rest = tail;
     }
     (found, rest)
 }
@@ -391,5 +386,77 @@ fn describe(exit: &Exit) -> String {
         Exit::Crashed(how) => format!("crashed: {how}"),
         Exit::TimedOut => "exceeded the time limit".into(),
         Exit::Broken(why) => format!("did not run: {why}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(exit: Exit) -> Ended {
+        Ended { exit, stdout: b"out\n".to_vec(), stderr: b"err\n".to_vec() }
+    }
+
+    #[test]
+    fn redirections_apply_in_their_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f").to_string_lossy().into_owned();
+        let to_file = Redirect::Stdout { path: path.clone(), append: false };
+        let to_end = Redirect::Stdout { path: path.clone(), append: true };
+        for (redirects, piped, shown, file) in [
+            (vec![], "out\n", "err\n", ""),
+            (vec![Redirect::StderrToStdout], "err\nout\n", "", ""),
+            (vec![Redirect::StdoutToStderr], "", "err\nout\n", ""),
+            (vec![to_file.clone()], "", "err\n", "out\n"),
+            (vec![to_file.clone(), Redirect::StderrToStdout], "", "", "err\nout\n"),
+            (vec![Redirect::StderrToStdout, to_file.clone()], "err\n", "", "out\n"),
+            (vec![to_end.clone()], "", "err\n", "old\nout\n"),
+            (vec![to_end, Redirect::StderrToStdout], "", "", "old\nerr\nout\n"),
+        ] {
+            fs::write(&path, "old\n").unwrap();
+            let result = redirect(&redirects, ended(Exit::Code(0))).unwrap();
+            let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+            assert_eq!(text(result.stdout), piped, "{redirects:?}");
+            assert_eq!(text(result.stderr), shown, "{redirects:?}");
+            let left = if file.is_empty() { "old\n" } else { file };
+            assert_eq!(fs::read_to_string(&path).unwrap(), left, "{redirects:?}");
+        }
+    }
+
+    #[test]
+    fn not_wants_a_failure_and_not_crash_a_crash() {
+        use Negation::{Crash, Failure};
+        let crash = || Exit::Crashed("signal".into());
+        for (negation, exit, expected) in [
+            (Failure, Exit::Code(0), Exit::Code(1)),
+            (Failure, Exit::Code(3), Exit::Code(0)),
+            (Failure, crash(), crash()),
+            (Failure, Exit::TimedOut, Exit::TimedOut),
+            (Crash, crash(), Exit::Code(0)),
+            (Crash, Exit::Code(0), Exit::Code(1)),
+            (Crash, Exit::Code(1), Exit::Code(1)),
+        ] {
+            assert_eq!(
+                negate(ended(exit.clone()), &negation).exit,
+                expected,
+                "{negation:?} {exit:?}"
+            );
+        }
+        let words = ["not", "not", "--crash", "a", "not"].map(String::from);
+        let (found, rest) = negations(&words);
+        assert_eq!((found, rest), (vec![Failure, Crash], &words[3..]));
+    }
+
+    #[test]
+    fn a_slip_in_a_tools_name_is_no_missing_program() {
+        let config = Config::new("t").tool("terrace", |_, _| Output::default());
+        let unable = |name| find(name, &config).err();
+        assert!(matches!(unable("terace"), Some(Unable::Misspelt(m)) if m.contains("`terrace`")));
+        assert!(matches!(unable("FileChek"), Some(Unable::Misspelt(_))));
+        assert_eq!(
+            unable("no-such-tool-at-all"),
+            Some(Unable::Missing("no-such-tool-at-all".into()))
+        );
+        assert!(find("terrace", &config).is_ok());
     }
 }

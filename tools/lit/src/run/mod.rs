@@ -143,13 +143,29 @@ fn file_failure(message: String) -> Outcome {
     Outcome::Failed(Box::new(Failure { message, ..Failure::default() }))
 }
 
-/// The paths of a test; makes the folder of `%t`.
+/// The paths of a test. Makes the folder of `%t` and removes what an earlier run left there, so
+/// that no test passes on the files of yesterday.
 pub(crate) fn test_paths(config: &Config, path: &Path, name: &str) -> Result<Paths, String> {
     let temp = config.temp.join(format!("{name}.tmp"));
-    if let Some(folder) = temp.parent() {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
-    }
+    let (Some(folder), Some(stem)) = (temp.parent(), temp.file_name()) else {
+        return Err(format!("`{}` cannot be the path of a file", temp.display()));
+    };
+    let stem = stem.to_string_lossy();
+    let prepare = || -> std::io::Result<()> {
+        fs::create_dir_all(folder)?;
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if !entry.file_name().to_string_lossy().starts_with(&*stem) {
+                continue;
+            }
+            match entry.file_type()?.is_dir() {
+                true => fs::remove_dir_all(entry.path())?,
+                false => fs::remove_file(entry.path())?,
+            }
+        }
+        Ok(())
+    };
+    prepare().map_err(|error| format!("cannot prepare `{}`: {error}", folder.display()))?;
     Ok(Paths { source: path.into(), temp })
 }
 
