@@ -15,6 +15,7 @@ use terrace_runtime::{DType, Input, Model, Options, Output, Pin};
 /// Calls in one sample.
 const REPEAT: i64 = 1000;
 
+// SAFETY: called by the runtime with the tensors that `model` declares.
 unsafe extern "C" fn barriers(
     io: *const *mut u8,
     _arena: *mut u8,
@@ -28,6 +29,7 @@ unsafe extern "C" fn barriers(
     }
 }
 
+// SAFETY: called by the runtime with the tensors that `model` declares.
 unsafe extern "C" fn clocks(
     io: *const *mut u8,
     _arena: *mut u8,

@@ -10,11 +10,11 @@
 //! ```
 //!
 //! What the code may rely on while the entry function runs:
-//! - **Alignment.** `arena` and `weights` are aligned to [`ALIGN`] bytes or more, so planned offsets
-//!   that are multiples of [`ALIGN`] stay aligned. Inputs and outputs are aligned to their element
-//!   only: access them with element alignment.
-//! - **Aliasing.** No output overlaps an input or another output, and none overlaps the arena or the
-//!   weights. Inputs may overlap each other.
+//! - **Alignment.** `arena` and `weights` are aligned to [`ALIGN`] bytes or more, so offsets
+//!   planned as multiples of [`ALIGN`] stay aligned. Inputs and outputs are aligned to their
+//!   element only: access them with element alignment.
+//! - **Aliasing.** No output overlaps an input or another output, and none overlaps the arena or
+//!   the weights. Inputs may overlap each other.
 //! - **Contents.** The arena is zero before the first inference and keeps what the last inference
 //!   left. Weights are read-only, and may be mapped so: a store faults.
 //! - **Null.** A tensor of zero bytes may have any pointer, also null. With `arena_bytes` or

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 /// Environment variable that names the static library, before all other places.
 pub const ARCHIVE_VARIABLE: &str = "TERRACE_RUNTIME_LIB";
 
-/// Environment variable with the C compiler used as linker, and its first arguments; `cc` by default.
+/// Environment variable with the C compiler used as linker, and its first arguments; else `cc`.
 pub const COMPILER_VARIABLE: &str = "CC";
 
 /// What a compiled model exports. All else is local, also the hooks that its own code calls.
@@ -40,7 +40,8 @@ pub const HEADER: &str = include_str!("../include/terrace.h");
 /// Distinguishes the temporary files of one process.
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
-/// Links objects and the runtime into the shared library `output`, which appears whole or not at all.
+/// Links objects and the runtime into the shared library `output`, which appears whole or not at
+/// all.
 ///
 /// Only what the model reaches is kept, and debug information is dropped; names of kernels stay for
 /// profilers.

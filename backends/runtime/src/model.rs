@@ -112,8 +112,8 @@ impl Model {
     /// Runs one inference.
     ///
     /// # Errors
-    /// [`Kind::Argument`](crate::Kind::Argument) if count, type, shape or alignment are not what the
-    /// model expects; nothing is written then.
+    /// [`Kind::Argument`](crate::Kind::Argument) if count, type, shape or alignment are not what
+    /// the model expects; nothing is written then.
     pub fn run(&self, inputs: &[Input<'_>], outputs: &mut [Output<'_>]) -> Result<()> {
         // SAFETY: inputs and outputs carry the borrows of their data and shapes, and their lengths
         // were checked when they were made.

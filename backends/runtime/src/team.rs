@@ -1,8 +1,9 @@
 //! What the threads of a team share: the job, the barrier, how they wait.
 //!
-//! The caller is thread 0; the others are workers, made by [`Crew`](crate::crew::Crew). Inside an inference nobody sleeps: a
-//! hand-off between spinning threads costs a fraction of a microsecond, waking a sleeper tens of
-//! them. Between inferences workers spin for a while and then sleep on a futex.
+//! The caller is thread 0; the others are workers, made by [`Crew`](crate::crew::Crew). Inside an
+//! inference nobody sleeps: a hand-off between spinning threads costs a fraction of a microsecond,
+//! waking a sleeper tens of them. Between inferences workers spin for a while and then sleep on a
+//! futex.
 
 use std::cell::UnsafeCell;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};

@@ -23,8 +23,8 @@ pub struct WeightsInfo {
 
 /// Writes a weights file piece by piece, in memory that does not grow with it.
 ///
-/// Data goes to a temporary file beside the target, which [`finish`](WeightsWriter::finish) renames.
-/// Dropped before that, the temporary file is removed and an older target stays as it was.
+/// Data goes to a temporary file beside the target, which [`finish`](WeightsWriter::finish)
+/// renames. Dropped before that, the temporary file is removed and an older target stays.
 #[derive(Debug)]
 pub struct WeightsWriter {
     file: BufWriter<File>,
