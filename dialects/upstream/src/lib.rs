@@ -20,6 +20,7 @@ pub mod linalg;
 pub mod math;
 pub mod memref;
 pub mod ods;
+mod rewriting;
 pub mod scf;
 pub mod tensor;
 pub mod ub;

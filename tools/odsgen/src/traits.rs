@@ -24,6 +24,8 @@ const FLAGS: &[(&str, &str)] = &[
     ("Terminator", "TERMINATOR"),
     ("IsolatedFromAbove", "ISOLATED"),
     ("Symbol", "SYMBOL"),
+    // The interface inherits that of symbols.
+    ("FunctionOpInterface", "SYMBOL"),
     ("SymbolTable", "SYMBOL_TABLE"),
     ("Commutative", "COMMUTATIVE"),
     ("Idempotent", "IDEMPOTENT"),

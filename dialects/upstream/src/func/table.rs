@@ -66,7 +66,7 @@ pub const OPS: &[OpDef] = &[
             maybe_attr("no_inline", AttrC::Unit),
         ],
         regions: &[RegionSlot { name: "body", size: RegionSize::Any, variadic: false }],
-        traits: all(&[Traits::AFFINE_SCOPE, Traits::ALLOC_SCOPE, Traits::ISOLATED]),
+        traits: all(&[Traits::AFFINE_SCOPE, Traits::ALLOC_SCOPE, Traits::SYMBOL, Traits::ISOLATED]),
         asm: super::asm::FUNC,
         ..OpDef::EMPTY
     },

@@ -1,11 +1,14 @@
 //! The `scf` dialect.
 
 mod asm;
+mod canon;
 mod eval;
 #[rustfmt::skip]
 pub mod table;
+mod verify;
 
-use terrace_ir::def::Dialect;
+use terrace_ir::def::{Attached, Dialect};
+use terrace_ir::interface::{Canonicalize, LoopLike};
 
 /// The `scf` dialect.
 pub static SCF: Dialect = Dialect {
@@ -14,5 +17,16 @@ pub static SCF: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH],
+    attach: &[eval::ATTACH, ATTACH],
 };
+
+const ATTACH: &[Attached] = &[
+    ("scf.execute_region", &[&Canonicalize(canon::EXECUTE_REGION), &verify::EXECUTE_REGION]),
+    ("scf.for", &[&Canonicalize(canon::FOR), &LoopLike { body: 0 }, &verify::FOR]),
+    ("scf.forall", &[&LoopLike { body: 0 }, &verify::FORALL]),
+    ("scf.if", &[&Canonicalize(canon::IF), &verify::IF]),
+    ("scf.index_switch", &[&Canonicalize(canon::INDEX_SWITCH), &verify::INDEX_SWITCH]),
+    ("scf.parallel", &[&Canonicalize(canon::PARALLEL), &LoopLike { body: 0 }, &verify::PARALLEL]),
+    ("scf.reduce", &[&verify::REDUCE]),
+    ("scf.while", &[&Canonicalize(canon::WHILE), &LoopLike { body: 1 }, &verify::WHILE]),
+];

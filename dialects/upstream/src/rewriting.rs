@@ -1,0 +1,82 @@
+//! Helpers for patterns that move regions about.
+
+use terrace_ir::rewrite::Pattern;
+use terrace_ir::{Attr, BlockId, OpId, OpRef, RegionId, Rewriter, Type, ValueId};
+
+/// A pattern of benefit 1.
+pub const fn pattern(
+    name: &'static str,
+    root: &'static str,
+    apply: fn(OpId, &mut Rewriter<'_>) -> Option<()>,
+) -> Pattern {
+    Pattern { name, root, benefit: 1, apply }
+}
+
+/// The only block of a region.
+pub fn only_block(op: OpRef<'_>, region: RegionId) -> Option<BlockId> {
+    match op.body.blocks(region) {
+        [block] => Some(*block),
+        _ => None,
+    }
+}
+
+/// Moves what stands in `block` before `anchor`, its arguments replaced by `args`, without its
+/// terminator. Gives the terminator's operands.
+///
+/// # Semantics
+/// `None`, with nothing changed, when the block is empty or the counts differ.
+pub fn inline_before(
+    rw: &mut Rewriter<'_>,
+    block: BlockId,
+    args: &[ValueId],
+    anchor: OpId,
+) -> Option<Vec<ValueId>> {
+    let terminator = rw.body.last_op(block)?;
+    let params = rw.body.args(block).to_vec();
+    if params.len() != args.len() {
+        return None;
+    }
+    for (&param, &arg) in params.iter().zip(args) {
+        rw.replace_uses(param, arg);
+    }
+    let ops: Vec<OpId> = rw.body.ops_of(block).filter(|op| *op != terminator).collect();
+    for op in ops {
+        rw.body.move_before(anchor, op);
+        rw.modified(op);
+    }
+    let values = rw.body.operands(terminator).collect();
+    rw.erase(terminator);
+    Some(values)
+}
+
+/// Whether a value is defined outside of `op`'s regions (in the same body).
+pub fn defined_outside(op: OpRef<'_>, value: ValueId) -> bool {
+    let block = op.body.def_block(value);
+    let owner = block.and_then(|b| op.body.owner_of_block(b).get());
+    owner.is_none_or(|o| !op.body.is_inside(op.id, o))
+}
+
+/// Those items whose flag is set.
+pub fn kept<T: Copy>(items: &[T], keep: &[bool]) -> Vec<T> {
+    items.iter().zip(keep).filter(|(_, k)| **k).map(|(v, _)| *v).collect()
+}
+
+/// Drops the operands of a block's terminator whose flag is not set.
+pub fn keep_yields(rw: &mut Rewriter<'_>, block: BlockId, keep: &[bool]) -> Option<()> {
+    let terminator = rw.body.last_op(block)?;
+    let operands: Vec<ValueId> = rw.body.operands(terminator).collect();
+    rw.body.set_operands(terminator, &kept(&operands, keep));
+    rw.modified(terminator);
+    Some(())
+}
+
+/// An `arith.constant` at the rewriter's insertion point.
+pub fn constant(rw: &mut Rewriter<'_>, value: Attr, ty: Type) -> ValueId {
+    rw.build("arith.constant").attr("value", value).result(ty).value()
+}
+
+/// An `index` constant at the rewriter's insertion point.
+pub fn index(rw: &mut Rewriter<'_>, value: i64) -> ValueId {
+    let (value, ty) = (rw.cx.index_attr(value), rw.cx.index_ty());
+    constant(rw, value, ty)
+}
