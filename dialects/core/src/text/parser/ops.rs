@@ -958,18 +958,28 @@ impl<'a> OpParser<'a> {
         Argument { name: operand, ty, loc: self.loc_at(operand.at), attrs: Attr::NONE }
     }
 
+    /// The latest region of the operation and the body it is in, to complete it by hand.
+    pub fn latest_region<'s>(
+        &'s mut self,
+        state: &'s mut OpState,
+    ) -> Option<(&'s mut Body, RegionId)> {
+        match &mut state.child {
+            Some(child) => {
+                let region = *child.regions(ROOT).last()?;
+                Some((&mut **child, region))
+            }
+            None => {
+                let region = *state.regions.last()?;
+                Some((&mut *self.scope.body, region))
+            }
+        }
+    }
+
     /// Gives the latest region of the operation a block and a terminator of this name, where they
     /// are missing.
     pub fn ensure_terminator(&mut self, state: &mut OpState, terminator: &str) {
         let (cx, loc) = (self.cx, state.loc);
-        let (body, regions) = match &mut state.child {
-            Some(child) => {
-                let regions = child.regions(ROOT).to_vec();
-                (&mut **child, regions)
-            }
-            None => (&mut *self.scope.body, state.regions.clone()),
-        };
-        let Some(&region) = regions.last() else { return };
+        let Some((body, region)) = self.latest_region(state) else { return };
         let block = match body.blocks(region).last() {
             Some(&block) => block,
             None => body.new_block(region, &[]),
