@@ -54,4 +54,12 @@ codes! {
         "A function with a body names its arguments; a declaration may list types alone."
     ASM001 "expected {0} operands, got {1}"
         "The operation takes a fixed number of operands in this place."
+    FUNC002 "expected {1} dictionaries in `{0}`"
+        "Argument and result attributes are one dictionary each, empty ones included."
+    FUNC003 "the entry block takes ({0}), the function takes ({1})"
+        "The arguments of the entry block are the arguments of the function."
+    FUNC004 "returns ({0}), the function gives ({1})"
+        "The operands of `return` are the results of the function."
+    ASM002 "expected `parallel` or `reduction` as iterators"
+        "`vector.contract` names each iterator by one of these words."
 }

@@ -15,6 +15,7 @@ mod consts;
 mod eval;
 pub mod func;
 pub mod index;
+mod index_list;
 pub mod layout;
 pub mod linalg;
 pub mod math;

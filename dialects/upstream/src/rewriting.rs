@@ -74,9 +74,3 @@ pub fn keep_yields(rw: &mut Rewriter<'_>, block: BlockId, keep: &[bool]) -> Opti
 pub fn constant(rw: &mut Rewriter<'_>, value: Attr, ty: Type) -> ValueId {
     rw.build("arith.constant").attr("value", value).result(ty).value()
 }
-
-/// An `index` constant at the rewriter's insertion point.
-pub fn index(rw: &mut Rewriter<'_>, value: i64) -> ValueId {
-    let (value, ty) = (rw.cx.index_attr(value), rw.cx.index_ty());
-    constant(rw, value, ty)
-}

@@ -33,4 +33,3 @@ pub(super) const SELECT: Asm = Asm::Hand {
         p.print_type(op.result_ty(0));
     },
 };
-

@@ -52,8 +52,7 @@ pub(super) const FUNC: Asm = Asm::Hand {
     },
 };
 
-const ELIDED: &[&str] =
-    &["sym_name", "function_type", "sym_visibility", "arg_attrs", "res_attrs"];
+const ELIDED: &[&str] = &["sym_name", "function_type", "sym_visibility", "arg_attrs", "res_attrs"];
 
 struct FuncArg {
     arg: Argument,

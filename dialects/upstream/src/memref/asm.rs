@@ -1,9 +1,191 @@
 //! Hand-written assembly of `memref`.
 
+use terrace_ir::text::{Delim, OpParser, Operand, RegionPrint, Tok};
+use terrace_ir::{AttrKind, OpState, Reported, Type};
+
+use crate::codes::ASM001;
 use crate::ods::Asm;
 
-pub(super) const ALLOCA_SCOPE: Asm = Asm::Generic;
-pub(super) const DMA_START: Asm = Asm::Generic;
-pub(super) const GENERIC_ATOMIC_RMW: Asm = Asm::Generic;
-pub(super) const PREFETCH: Asm = Asm::Generic;
-pub(super) const TRANSPOSE: Asm = Asm::Generic;
+/// `-> (t) { .. }`
+pub(super) const ALLOCA_SCOPE: Asm = Asm::Hand {
+    parse: |p, state| {
+        state.result_types = p.parse_optional_arrow_types()?;
+        p.parse_region(state, &[])?;
+        p.ensure_terminator(state, "memref.alloca_scope.return");
+        p.parse_optional_attr_dict_into(state)
+    },
+    print: |p, op| {
+        let terminators = op.n_results() > 0;
+        if terminators {
+            p.text(" -> (");
+            p.print_types(op.results().map(|r| op.body.ty(r)));
+            p.char(')');
+        }
+        p.char(' ');
+        if let Some(region) = op.region(0) {
+            p.print_region(region, RegionPrint { terminators, ..RegionPrint::NO_ARGS });
+        }
+        p.print_attr_dict(op, &[]);
+    },
+};
+
+/// `%base[%i, %j]`, resolved later
+fn parse_access(p: &mut OpParser<'_>) -> Result<(Operand, Vec<Operand>), Reported> {
+    let base = p.parse_operand()?;
+    Ok((base, p.parse_operand_list(Delim::Square)?))
+}
+
+fn resolve_access(
+    p: &mut OpParser<'_>,
+    state: &mut OpState,
+    (base, indices): (Operand, Vec<Operand>),
+    ty: Type,
+) -> Result<(), Reported> {
+    let index = p.cx.index_ty();
+    p.resolve_all(&[base], ty, state)?;
+    p.resolve_all(&indices, index, state)
+}
+
+/// `%src[..], %dst[..], %n, %tag[..], %stride, %per_stride : t, t, t`
+pub(super) const DMA_START: Asm = Asm::Hand {
+    parse: |p, state| {
+        let index = p.cx.index_ty();
+        let source = parse_access(p)?;
+        p.expect(Tok::Comma)?;
+        let target = parse_access(p)?;
+        p.expect(Tok::Comma)?;
+        let n = p.parse_operand()?;
+        p.expect(Tok::Comma)?;
+        let tag = parse_access(p)?;
+        let mut stride = Vec::new();
+        while p.eat(Tok::Comma) {
+            stride.push(p.parse_operand()?);
+        }
+        p.parse_optional_attr_dict_into(state)?;
+        let types = p.parse_colon_type_list()?;
+        let &[a, b, c] = types.as_slice() else {
+            return Err(p.error(&ASM001, &[&3, &types.len()]));
+        };
+        resolve_access(p, state, source, a)?;
+        resolve_access(p, state, target, b)?;
+        p.resolve_all(&[n], index, state)?;
+        resolve_access(p, state, tag, c)?;
+        p.resolve_all(&stride, index, state)
+    },
+    print: |p, op| {
+        // Each memref says how many indices follow it.
+        let mut types = Vec::new();
+        let mut at = 0;
+        for part in 0..4 {
+            p.text(if part == 0 { " " } else { ", " });
+            p.print_operand(op, at);
+            let ty = if at < op.n_operands() { Some(op.operand_ty(at)) } else { None };
+            at += 1;
+            let Some(rank) = ty.and_then(|t| t.shape(op.cx)).map(<[i64]>::len) else { continue };
+            types.extend(ty);
+            p.char('[');
+            p.print_values(op.body, op.operands().skip(at).take(rank));
+            p.char(']');
+            at += rank;
+        }
+        for i in at..op.n_operands() {
+            p.text(", ");
+            p.print_operand(op, i);
+        }
+        p.print_attr_dict(op, &[]);
+        p.print_colon_types(types);
+    },
+};
+
+/// `%m[%i] : memref<..> { .. }`
+pub(super) const GENERIC_ATOMIC_RMW: Asm = Asm::Hand {
+    parse: |p, state| {
+        let access = parse_access(p)?;
+        let ty = p.parse_colon_type()?;
+        resolve_access(p, state, access, ty)?;
+        state.result_types.push(ty.elem(p.cx));
+        p.parse_region(state, &[])?;
+        p.parse_optional_attr_dict_into(state)
+    },
+    print: |p, op| {
+        p.char(' ');
+        p.print_operand(op, 0);
+        p.char('[');
+        p.print_values(op.body, op.operands().skip(1));
+        p.text("] : ");
+        p.print_type(op.operand_ty(0));
+        p.char(' ');
+        if let Some(region) = op.region(0) {
+            p.print_region(region, RegionPrint { empty_block: false, ..RegionPrint::FULL });
+        }
+        p.print_attr_dict(op, &[]);
+    },
+};
+
+/// `%m[%i], read, locality<3>, data : memref<..>`
+pub(super) const PREFETCH: Asm = Asm::Hand {
+    parse: |p, state| {
+        let access = parse_access(p)?;
+        p.expect(Tok::Comma)?;
+        let write = p.parse_keyword_of(&["read", "write"])? == 1;
+        p.expect(Tok::Comma)?;
+        p.parse_keyword("locality")?;
+        p.expect(Tok::Less)?;
+        let hint = p.parse_integer()?;
+        p.expect(Tok::Greater)?;
+        p.expect(Tok::Comma)?;
+        let data = p.parse_keyword_of(&["instr", "data"])? == 1;
+        p.parse_optional_attr_dict_into(state)?;
+        let ty = p.parse_colon_type()?;
+        resolve_access(p, state, access, ty)?;
+        let cx = p.cx;
+        p.set_attr(state, "isWrite", cx.bool_attr(write));
+        p.set_attr(state, "localityHint", cx.int_attr(hint.into(), cx.int_ty(32)));
+        p.set_attr(state, "isDataCache", cx.bool_attr(data));
+        Ok(())
+    },
+    print: |p, op| {
+        let flag = |name: &str| op.attr(name).and_then(|a| a.as_int(op.cx)) != Some(0);
+        p.char(' ');
+        p.print_operand(op, 0);
+        p.char('[');
+        p.print_values(op.body, op.operands().skip(1));
+        p.text(if flag("isWrite") { "], write, locality<" } else { "], read, locality<" });
+        p.int(op.attr("localityHint").and_then(|a| a.as_i64(op.cx)).unwrap_or(0));
+        p.text(if flag("isDataCache") { ">, data" } else { ">, instr" });
+        p.print_attr_dict(op, &["localityHint", "isWrite", "isDataCache"]);
+        p.print_colon_types([op.operand_ty(0)]);
+    },
+};
+
+/// `%m (d0, d1) -> (d1, d0) : t to t`
+pub(super) const TRANSPOSE: Asm = Asm::Hand {
+    parse: |p, state| {
+        let operand = p.parse_operand()?;
+        let map = p.parse_affine_map()?;
+        p.parse_optional_attr_dict_into(state)?;
+        let from = p.parse_colon_type()?;
+        p.parse_keyword("to")?;
+        let to = p.parse_type()?;
+        p.resolve_all(&[operand], from, state)?;
+        state.result_types.push(to);
+        let map = p.cx.map_attr(map);
+        p.set_attr(state, "permutation", map);
+        Ok(())
+    },
+    print: |p, op| {
+        p.char(' ');
+        p.print_operand(op, 0);
+        if let Some(AttrKind::AffineMap(map)) =
+            op.attr("permutation").map(|a| a.kind(op.cx).into_owned())
+        {
+            p.char(' ');
+            p.display(&map);
+        }
+        p.print_attr_dict(op, &["permutation"]);
+        p.text(" : ");
+        p.print_type(op.operand_ty(0));
+        p.text(" to ");
+        p.print_type(op.result_ty(0));
+    },
+};

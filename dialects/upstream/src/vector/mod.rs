@@ -3,6 +3,7 @@
 mod asm;
 #[rustfmt::skip]
 pub mod table;
+mod transfer;
 
 use terrace_ir::def::Dialect;
 

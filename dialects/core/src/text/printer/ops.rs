@@ -295,6 +295,13 @@ impl<'a> OpPrinter<'a> {
     pub fn print_op(&mut self, op: OpRef<'_>) {
         let n_names = self.names.len();
         self.result_names(op);
+        self.print_op_without_results(op);
+        self.names.truncate(n_names.max(1));
+    }
+
+    /// Writes an operation from its name on.
+    pub fn print_op_without_results(&mut self, op: OpRef<'_>) {
+        let n_names = self.names.len();
         let custom = op.def().filter(|def| self.is_custom(def));
         match custom {
             None => self.print_generic(op),
