@@ -5,10 +5,12 @@
 //!   part of the parser for types and attributes.
 
 pub mod codes;
+mod format;
 mod lexer;
 mod parser;
 mod printer;
 
+pub use format::{Arg, Directive, DirectiveArgs, Directives, check_format};
 pub use lexer::{Tok, Token};
 pub use parser::{
     Argument, AttrParser, Delim, MAX_DEPTH, OpParser, Operand, ParseOptions, enum_param,
@@ -53,4 +55,5 @@ fn defaults<'c>(cx: &'c Context, info: &'c OpInfo) -> &'c [Attr] {
 #[derive(Default)]
 pub(crate) struct OpText {
     defaults: std::sync::OnceLock<Vec<Attr>>,
+    format: std::sync::OnceLock<Result<format::Format, String>>,
 }

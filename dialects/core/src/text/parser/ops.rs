@@ -5,7 +5,6 @@ use std::ops::{Deref, DerefMut};
 use super::base::{AttrParser, Delim, FxMap};
 use super::scope::{BlockName, Forward, Named, Operand, Scope};
 use crate::body::{Body, OpState, ROOT};
-use crate::context::OpInfo;
 use crate::def::{Asm, OpDef, Traits};
 use crate::diag::Reported;
 use crate::entity::{Attr, BlockId, Loc, OpId, OpName, RegionId, Sym, Type, ValueId};
@@ -553,21 +552,12 @@ impl<'a> OpParser<'a> {
         match info.def.asm {
             Asm::Generic => return Err(self.error_at(at, &PARSE011, &[&text])),
             Asm::Hand { parse, .. } => parse(self, &mut state)?,
-            Asm::Format(_) => self.formatted(&mut state, info, at)?,
+            Asm::Format(_) => crate::text::format::parse(self, &mut state, info, at)?,
         }
         self.default_dialects.pop();
         self.fill_defaults(&mut state, info.def);
         self.trailing_location(&mut state)?;
         Ok(state)
-    }
-
-    fn formatted(
-        &mut self,
-        _state: &mut OpState,
-        info: &'a OpInfo,
-        at: u32,
-    ) -> Result<(), Reported> {
-        Err(self.error_at(at, &PARSE011, &[&info.def.name]))
     }
 
     fn push_default_dialect(&mut self, name: OpName) {

@@ -302,7 +302,7 @@ impl<'a> OpPrinter<'a> {
     /// Writes an operation from its name on.
     pub fn print_op_without_results(&mut self, op: OpRef<'_>) {
         let n_names = self.names.len();
-        let custom = op.def().filter(|def| self.is_custom(def));
+        let custom = op.def().filter(|def| self.is_custom(op, def));
         match custom {
             None => self.print_generic(op),
             Some(def) => {
@@ -310,7 +310,10 @@ impl<'a> OpPrinter<'a> {
                 self.text(name);
                 self.with_dialect(op, |p| match def.asm {
                     Asm::Hand { print, .. } => print(p, op),
-                    Asm::Format(_) | Asm::Generic => {}
+                    Asm::Format(_) => {
+                        crate::text::format::print(p, op);
+                    }
+                    Asm::Generic => {}
                 });
             }
         }
@@ -321,7 +324,7 @@ impl<'a> OpPrinter<'a> {
         self.names.truncate(n_names.max(1));
     }
 
-    fn is_custom(&self, def: &OpDef) -> bool {
+    fn is_custom(&self, op: OpRef<'_>, def: &OpDef) -> bool {
         if self.options.generic || matches!(def.asm, Asm::Generic) {
             return false;
         }
@@ -329,7 +332,9 @@ impl<'a> OpPrinter<'a> {
         if self.options.interop && !UPSTREAM.contains(&dialect()) {
             return false;
         }
-        matches!(def.asm, Asm::Hand { .. })
+        // What is broken shows in the generic form, whole.
+        crate::text::format::fits(op, def)
+            && op.info().is_some_and(|info| crate::text::format::works(info))
     }
 
     /// The name without the dialect that is implied here.
