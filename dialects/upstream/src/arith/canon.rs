@@ -127,6 +127,7 @@ struct Affine {
 }
 
 fn affine_form(op: OpRef<'_>) -> Option<Affine> {
+    matches!(op.name_str(), "arith.addi" | "arith.subi").then_some(())?;
     let (lhs, rhs) = (op.operand(0), op.operand(1));
     let (l, r) = (known_int(op, lhs), known_int(op, rhs));
     match (op.name_str(), l, r) {
