@@ -421,6 +421,30 @@ impl IntegerSet {
     }
 }
 
+/// Two sides of a condition, and the sign between them, for a constraint of an [`IntegerSet`]. It
+/// reads back as the same constraint.
+///
+/// `-d0 + 59 >= 0` is `d0 <= 59`.
+pub fn condition_sides(expr: &AffineExpr, is_eq: bool) -> (AffineExpr, &'static str, AffineExpr) {
+    let minus = |a: &AffineExpr, b: &AffineExpr| a.clone() + b.clone() * Const(-1);
+    let (rest, constant) = match expr {
+        Add(a, b) if b.as_const().is_some() => ((**a).clone(), b.as_const().unwrap_or(0)),
+        _ => (expr.clone(), 0),
+    };
+    let signs = if is_eq { ("==", "==") } else { ("<=", ">=") };
+    if let Mul(x, k) = &rest
+        && **k == Const(-1)
+        && !is_eq
+        && minus(&Const(constant), x) == *expr
+    {
+        return ((**x).clone(), signs.0, Const(constant));
+    }
+    match constant.checked_neg().map(Const) {
+        Some(bound) if minus(&rest, &bound) == *expr => (rest, signs.1, bound),
+        _ => (expr.clone(), signs.1, Const(0)),
+    }
+}
+
 impl fmt::Display for IntegerSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt_space(f, self.n_dims, self.n_syms)?;

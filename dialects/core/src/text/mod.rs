@@ -13,8 +13,8 @@ mod printer;
 pub use format::{Arg, Directive, DirectiveArgs, Directives, check_format};
 pub use lexer::{Tok, Token};
 pub use parser::{
-    Argument, AttrParser, Delim, MAX_DEPTH, OpParser, Operand, ParseOptions, enum_param,
-    parse_attr, parse_module, parse_module_with, parse_type,
+    AffineScope, Argument, AttrParser, Delim, MAX_DEPTH, OpParser, Operand, ParseOptions,
+    enum_param, parse_attr, parse_module, parse_module_with, parse_type,
 };
 pub use printer::{
     OpPrinter, PrintOptions, RegionPrint, attr_to_string, loc_to_string, print_module, print_op,

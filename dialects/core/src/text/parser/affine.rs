@@ -1,6 +1,7 @@
 //! Affine maps, integer sets, and affine expressions over SSA values.
 
 use super::base::{AttrParser, Delim};
+use super::scope::Operand;
 use crate::affine::{AffineExpr, AffineMap, IntegerSet};
 use crate::attr::AttrKind;
 use crate::diag::Reported;
@@ -10,21 +11,21 @@ use crate::text::lexer::Tok;
 
 /// What identifiers mean inside an affine expression.
 #[derive(Default)]
-pub(super) struct AffineNames<'a> {
-    pub names: Vec<(&'a str, AffineExpr)>,
-    pub n_dims: u32,
-    pub n_syms: u32,
+struct AffineNames<'a> {
+    names: Vec<(&'a str, AffineExpr)>,
+    n_dims: u32,
+    n_syms: u32,
 }
 
 impl<'a> AffineNames<'a> {
-    pub fn dim(&mut self, name: &'a str) -> AffineExpr {
+    fn dim(&mut self, name: &'a str) -> AffineExpr {
         let expr = AffineExpr::Dim(self.n_dims);
         self.n_dims += 1;
         self.names.push((name, expr.clone()));
         expr
     }
 
-    pub fn sym(&mut self, name: &'a str) -> AffineExpr {
+    fn sym(&mut self, name: &'a str) -> AffineExpr {
         let expr = AffineExpr::Sym(self.n_syms);
         self.n_syms += 1;
         self.names.push((name, expr.clone()));
@@ -37,11 +38,122 @@ impl<'a> AffineNames<'a> {
 }
 
 /// Gives the expression for an SSA value `%name` or `symbol(%name)` (`true`), if allowed here.
-pub(super) type SsaOperand<'f, 'a> =
+type SsaOperand<'f, 'a> =
     &'f mut dyn FnMut(&mut AttrParser<'a>, &mut AffineNames<'a>, bool) -> Option<AffineExpr>;
+
+/// What several affine expressions of one operation share: the names they may use, or the SSA
+/// values they have used so far, each a dimension.
+#[derive(Default)]
+pub struct AffineScope<'a> {
+    names: AffineNames<'a>,
+    dims: Vec<Operand>,
+    syms: Vec<Operand>,
+    declared: bool,
+}
+
+impl<'a> AffineScope<'a> {
+    /// A scope of SSA values: `%a + symbol(%b)`.
+    pub fn of_values() -> AffineScope<'a> {
+        AffineScope::default()
+    }
+
+    /// A scope of declared names, which become dimensions in this order: `m + k`.
+    pub fn of_names(names: &[&'a str]) -> AffineScope<'a> {
+        let mut scope = AffineScope { declared: true, ..AffineScope::default() };
+        names.iter().for_each(|name| drop(scope.names.dim(name)));
+        scope
+    }
+
+    /// How many dimensions there are so far.
+    pub fn n_dims(&self) -> u32 {
+        self.names.n_dims
+    }
+
+    /// How many symbols there are so far.
+    pub fn n_syms(&self) -> u32 {
+        self.names.n_syms
+    }
+
+    /// The values of the dimensions, then those of the symbols.
+    pub fn operands(&self) -> Vec<Operand> {
+        self.dims.iter().chain(&self.syms).copied().collect()
+    }
+
+    fn value(
+        &mut self,
+        p: &mut AttrParser<'a>,
+        names: &mut AffineNames<'a>,
+        symbol: bool,
+    ) -> Option<AffineExpr> {
+        if self.declared {
+            return None;
+        }
+        let (at, mut key) = (p.tok.start, p.token_text());
+        let mut operand = Operand { at, len: key.len() as u32, number: 0 };
+        p.advance();
+        if p.at(Tok::Hash) && p.glued() {
+            operand.number = p.token_text().get(1..)?.parse().ok()?;
+            key = p.lex.src().get(at as usize..p.tok.end as usize)?;
+            p.advance();
+        }
+        if let Some(known) = names.find(key) {
+            return Some(known);
+        }
+        Some(if symbol {
+            self.syms.push(operand);
+            names.sym(key)
+        } else {
+            self.dims.push(operand);
+            names.dim(key)
+        })
+    }
+}
 
 /// Affine structures.
 impl<'a> AttrParser<'a> {
+    /// An affine expression in this scope.
+    pub fn parse_affine_expr(
+        &mut self,
+        scope: &mut AffineScope<'a>,
+    ) -> Result<AffineExpr, Reported> {
+        let mut names = std::mem::take(&mut scope.names);
+        let expr =
+            self.affine_expr(&mut names, &mut |p, names, symbol| scope.value(p, names, symbol));
+        scope.names = names;
+        expr
+    }
+
+    /// Conditions in this scope with `and` between them: `m <= n and 2 * k == n`. Each is an
+    /// expression with whether it must equal zero (else: be at least zero).
+    pub fn parse_affine_conditions(
+        &mut self,
+        scope: &mut AffineScope<'a>,
+    ) -> Result<Vec<(AffineExpr, bool)>, Reported> {
+        let mut all = Vec::new();
+        loop {
+            let lhs = self.parse_affine_expr(scope)?;
+            let (flip, is_eq) = self.relation()?;
+            let rhs = self.parse_affine_expr(scope)?;
+            all.push((difference(lhs, rhs, flip), is_eq));
+            if !self.parse_optional_keyword("and") {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// `>=`, `<=` or `==`: whether the sides are exchanged, and whether they must be equal.
+    fn relation(&mut self) -> Result<(bool, bool), Reported> {
+        let relation = match self.kind() {
+            Tok::Greater => (false, false),
+            Tok::Less => (true, false),
+            Tok::Equal => (false, true),
+            _ => return Err(self.expected("`>=`, `<=` or `==`")),
+        };
+        self.advance();
+        self.expect(Tok::Equal)?;
+        Ok(relation)
+    }
+
     pub(super) fn affine_attribute(&mut self) -> Result<Attr, Reported> {
         let is_map = self.token_text() == "affine_map";
         self.advance();
@@ -77,17 +189,9 @@ impl<'a> AttrParser<'a> {
         names: &mut AffineNames<'a>,
     ) -> Result<(AffineExpr, bool), Reported> {
         let lhs = self.affine_expr(names, &mut |_, _, _| None)?;
-        let (flip, is_eq) = match self.kind() {
-            Tok::Greater => (false, false),
-            Tok::Less => (true, false),
-            Tok::Equal => (false, true),
-            _ => return Err(self.expected("`>=`, `<=` or `==`")),
-        };
-        self.advance();
-        self.expect(Tok::Equal)?;
+        let (flip, is_eq) = self.relation()?;
         let rhs = self.affine_expr(names, &mut |_, _, _| None)?;
-        let minus = |a: AffineExpr, b: AffineExpr| a + b * AffineExpr::Const(-1);
-        Ok((if flip { minus(rhs, lhs) } else { minus(lhs, rhs) }, is_eq))
+        Ok((difference(lhs, rhs, flip), is_eq))
     }
 
     fn affine_space(&mut self) -> Result<AffineNames<'a>, Reported> {
@@ -114,7 +218,7 @@ impl<'a> AttrParser<'a> {
     }
 
     /// A sum of products.
-    pub(super) fn affine_expr(
+    fn affine_expr(
         &mut self,
         names: &mut AffineNames<'a>,
         ssa: SsaOperand<'_, 'a>,
@@ -232,4 +336,9 @@ impl<'a> AttrParser<'a> {
             None => Err(self.expected("a declared dimension or symbol")),
         }
     }
+}
+
+fn difference(lhs: AffineExpr, rhs: AffineExpr, flip: bool) -> AffineExpr {
+    let (a, b) = if flip { (rhs, lhs) } else { (lhs, rhs) };
+    a + b * AffineExpr::Const(-1)
 }

@@ -445,7 +445,7 @@ impl<'a> AttrParser<'a> {
 
     /// An integer with optional sign if there is one.
     pub fn parse_optional_integer(&mut self) -> Result<Option<i64>, Reported> {
-        if !self.at(Tok::Int) && !(self.at(Tok::Minus) && self.next_is(Tok::Int)) {
+        if !(self.at(Tok::Int) || self.at(Tok::Minus) && self.next_is(Tok::Int)) {
             return Ok(None);
         }
         let start = self.offset();

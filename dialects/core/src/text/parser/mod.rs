@@ -11,6 +11,7 @@ mod params;
 mod scope;
 mod types;
 
+pub use affine::AffineScope;
 pub use base::{AttrParser, Delim, MAX_DEPTH};
 pub use ops::{Argument, OpParser};
 pub use params::enum_param;

@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use super::affine::AffineScope;
 use super::base::{AttrParser, Delim, FxMap};
 use super::scope::{BlockName, Forward, Named, Operand, Scope};
 use crate::body::{Body, OpState, ROOT};
@@ -1019,37 +1020,10 @@ impl<'a> OpParser<'a> {
         &mut self,
         delim: Delim,
     ) -> Result<(crate::AffineMap, Vec<Operand>), Reported> {
-        let mut names = super::affine::AffineNames::default();
-        let (mut dims, mut syms): (Vec<Operand>, Vec<Operand>) = (Vec::new(), Vec::new());
-        let mut results = Vec::new();
-        self.base.comma_list(delim, |p| {
-            let expr = p.affine_expr(&mut names, &mut |p, names, symbol| {
-                let (at, text) = (p.tok.start, p.token_text());
-                let mut operand = Operand { at, len: text.len() as u32, number: 0 };
-                p.advance();
-                let mut key = text;
-                if p.at(Tok::Hash) && p.glued() {
-                    operand.number = p.token_text().get(1..)?.parse().ok()?;
-                    key = p.lex.src().get(at as usize..p.tok.end as usize)?;
-                    p.advance();
-                }
-                if let Some((_, known)) = names.names.iter().find(|(n, _)| *n == key) {
-                    return Some(known.clone());
-                }
-                Some(if symbol {
-                    syms.push(operand);
-                    names.sym(key)
-                } else {
-                    dims.push(operand);
-                    names.dim(key)
-                })
-            })?;
-            results.push(expr);
-            Ok(())
-        })?;
-        dims.extend(syms);
-        let map = crate::AffineMap { n_dims: names.n_dims, n_syms: names.n_syms, results };
-        Ok((map, dims))
+        let mut scope = AffineScope::of_values();
+        let results = self.base.list(delim, |p| p.parse_affine_expr(&mut scope))?;
+        let map = crate::AffineMap { n_dims: scope.n_dims(), n_syms: scope.n_syms(), results };
+        Ok((map, scope.operands()))
     }
 }
 
