@@ -10,6 +10,7 @@ pub mod arith;
 pub mod bufferization;
 pub mod cf;
 pub mod codes;
+mod combine;
 pub mod complex;
 mod consts;
 mod eval;

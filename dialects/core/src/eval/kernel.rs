@@ -221,11 +221,27 @@ fn elementwise(
     let mut result = reuse(frame, out, dtype, &shape)?;
     let n = result.len();
     frame.spend(n as u64 / 8)?;
-    let mut bufs = [[0u64; LANES]; 3];
-    let mut res = [0u64; LANES];
-    let mut start = 0;
+    // Vectors of a machine's width are frequent: they need no large buffers.
+    match n {
+        0..=16 => batches::<16>(frame, op, srcs, &mut result)?,
+        _ => batches::<LANES>(frame, op, srcs, &mut result)?,
+    }
+    frame.set_object(out.idx, result.into());
+    Ok(())
+}
+
+/// Fills `result` in batches of `N` elements.
+fn batches<const N: usize>(
+    frame: &mut Frame,
+    op: &ScalarOp,
+    srcs: &[Src],
+    result: &mut Tensor,
+) -> Result<(), Trap> {
+    let mut bufs = [[0u64; N]; 3];
+    let mut res = [0u64; N];
+    let (n, mut start) = (result.len(), 0);
     while start < n {
-        let len = (n - start).min(LANES);
+        let len = (n - start).min(N);
         for (src, buf) in srcs.iter().zip(&mut bufs) {
             match src.slot.kind {
                 SlotKind::Object => frame.tensor(src.slot.idx)?.raws(start, &mut buf[..len]),
@@ -238,7 +254,6 @@ fn elementwise(
         result.set_raws(start, &res[..len]);
         start += len;
     }
-    frame.set_object(out.idx, result.into());
     Ok(())
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use terrace_ir::def::AnyInterface;
-use terrace_ir::eval::{
-    Compiler, Dims, Dtype, Eval, Frame, MemRef, Moves, Trap, Value, strides_of,
-};
+use terrace_ir::eval::{Compiler, Dims, Eval, Frame, MemRef, Moves, Trap, Value, strides_of};
 use terrace_ir::{DYNAMIC, OpRef, Reported, Type};
 
+use crate::arith::table::ATOMIC_RMW_KIND;
+use crate::combine::combiner;
 use crate::eval::IndexList;
 use crate::layout::strides_and_offset;
 
@@ -142,41 +142,11 @@ fn store(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
     Ok(())
 }
 
-/// One raw value combined with another, by the number of an `AtomicRMWKind`.
-fn rmw(kind: i64, ty: Dtype) -> Option<fn(Dtype, u64, u64) -> u64> {
-    use crate::arith::eval::{maximum, minimum};
-    fn float(ty: Dtype, v: f64) -> u64 {
-        ty.round(v).to_bits()
-    }
-    fn int(ty: Dtype, v: i64) -> u64 {
-        ty.wrap(v) as u64
-    }
-    Some(match kind {
-        0 => |t, a, b| float(t, f64::from_bits(a) + f64::from_bits(b)),
-        4 => |t, a, b| float(t, maximum(f64::from_bits(a), f64::from_bits(b))),
-        5 => |t, a, b| float(t, f64::from_bits(a).max(f64::from_bits(b))),
-        8 => |t, a, b| float(t, minimum(f64::from_bits(a), f64::from_bits(b))),
-        9 => |t, a, b| float(t, f64::from_bits(a).min(f64::from_bits(b))),
-        12 => |t, a, b| float(t, f64::from_bits(a) * f64::from_bits(b)),
-        3 => |_, _, b| b,
-        _ if ty.is_float() => return None,
-        1 => |t, a, b| int(t, (a as i64).wrapping_add(b as i64)),
-        2 => |t, a, b| int(t, (a & b) as i64),
-        6 => |t, a, b| int(t, t.signed(a as i64).max(t.signed(b as i64))),
-        7 => |t, a, b| int(t, t.unsigned(a as i64).max(t.unsigned(b as i64)) as i64),
-        10 => |t, a, b| int(t, t.signed(a as i64).min(t.signed(b as i64))),
-        11 => |t, a, b| int(t, t.unsigned(a as i64).min(t.unsigned(b as i64)) as i64),
-        13 => |t, a, b| int(t, (a as i64).wrapping_mul(b as i64)),
-        14 => |t, a, b| int(t, (a | b) as i64),
-        15 => |t, a, b| int(t, (a ^ b) as i64),
-        _ => return None,
-    })
-}
-
 fn atomic_rmw(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
     let dtype = c.dtype(op, op.result_ty(0))?;
     let kind = op.attr("kind").and_then(|k| k.as_i64(op.cx)).unwrap_or(-1);
-    let Some(combine) = rmw(kind, dtype) else {
+    let word = ATOMIC_RMW_KIND.cases.iter().find(|(_, v)| *v == kind).map(|(w, _)| *w);
+    let Some(combine) = word.and_then(|w| combiner(w, dtype)) else {
         return Err(c.unsupported(op, "its kind does not fit its type"));
     };
     let value = c.operand(op, 0).idx();
@@ -186,7 +156,7 @@ fn atomic_rmw(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
     c.emit(move |frame| {
         let byte = frame.element(memref, &indices)?;
         let value = frame.raw(value);
-        let old = frame.update(memref, byte, |_, old| Ok(combine(dtype, old, value)))?;
+        let old = frame.update(memref, byte, |_, old| combine.call([old, value, 0]))?;
         frame.set_raw(out, old);
         Ok(())
     });

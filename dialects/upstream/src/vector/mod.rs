@@ -1,6 +1,9 @@
 //! The `vector` dialect.
 
 mod asm;
+mod eval;
+mod eval_memory;
+mod eval_move;
 #[rustfmt::skip]
 pub mod table;
 mod transfer;
@@ -14,5 +17,5 @@ pub static VECTOR: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[],
+    attach: &[eval::ATTACH],
 };
