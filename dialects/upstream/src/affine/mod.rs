@@ -1,6 +1,7 @@
 //! The `affine` dialect.
 
 mod asm;
+mod eval;
 #[rustfmt::skip]
 pub mod table;
 
@@ -13,5 +14,5 @@ pub static AFFINE: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[],
+    attach: &[eval::ATTACH],
 };

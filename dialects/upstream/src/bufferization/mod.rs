@@ -1,6 +1,7 @@
 //! The `bufferization` dialect.
 
 mod asm;
+mod eval;
 #[rustfmt::skip]
 pub mod table;
 
@@ -13,5 +14,5 @@ pub static BUFFERIZATION: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[],
+    attach: &[eval::ATTACH],
 };

@@ -1,5 +1,6 @@
 //! The `tensor` dialect.
 
+pub(crate) mod eval;
 #[rustfmt::skip]
 pub mod table;
 
@@ -12,5 +13,5 @@ pub static TENSOR: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[],
+    attach: &[eval::ATTACH],
 };
