@@ -1,3 +1,15 @@
 //! The `terrace` command.
 
-fn main() {}
+use std::io;
+use std::process::ExitCode;
+
+use terrace::Streams;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (mut stdin, mut stdout, mut stderr) = (io::stdin(), io::stdout(), io::stderr());
+    let color = io::IsTerminal::is_terminal(&stderr);
+    let mut streams =
+        Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, color };
+    ExitCode::from(terrace::run(&args, &mut streams))
+}
