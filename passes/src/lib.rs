@@ -17,7 +17,7 @@ pub mod schedule;
 mod te;
 mod upstream;
 
-pub use registry::{Home, PassRegistry, home, registry};
+pub use registry::{Home, PassRegistry, codes, home, registry};
 
 /// The passes of each folder.
 const ALL_PASSES: &[&[manager::PassInfo]] = &[

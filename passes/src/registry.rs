@@ -81,6 +81,25 @@ impl PassRegistry {
     pub fn plan(&self, cx: &Context, text: &str, diags: &mut Diags) -> Result<Plan, Reported> {
         Planner { registry: self, cx, diags, nest_automatically: false }.plan(text)
     }
+
+    /// Reads a list of passes and pipelines: `canonicalize,inline`. Each is put on the operations
+    /// it runs on, in a module. Explicit nesting is understood, too.
+    ///
+    /// # Errors
+    /// As [`PassRegistry::plan`].
+    pub fn plan_passes(
+        &self,
+        cx: &Context,
+        text: &str,
+        diags: &mut Diags,
+    ) -> Result<Plan, Reported> {
+        Planner { registry: self, cx, diags, nest_automatically: true }.plan(text)
+    }
+}
+
+/// Every diagnostic code of this crate's manager.
+pub fn codes() -> Vec<&'static terrace_ir::Code> {
+    crate::manager::CODES.to_vec()
 }
 
 /// Every pass and pipeline of this crate.

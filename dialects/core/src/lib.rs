@@ -46,3 +46,11 @@ pub use loc::LocKind;
 pub use rewrite::{InsertPoint, Pattern, Rewriter};
 pub use ty::{DYNAMIC, FloatTy, Sign, TypeKind, row_major_strides};
 pub use view::{OpRef, RegionRef};
+
+/// Every diagnostic code of this crate.
+pub fn codes() -> Vec<&'static Code> {
+    let mut all = text::codes::ALL.to_vec();
+    all.extend([&greedy::BUG101, &greedy::BUG102]);
+    all.extend([&conversion::CONV001, &conversion::CONV002, &conversion::CONV003]);
+    all
+}

@@ -7,7 +7,7 @@ use terrace_ir::{Body, Code, Context, Diags, Reported};
 use super::info::PassInfo;
 
 /// A pass left something it says is gone.
-pub static BUG002: Code = Code {
+pub const BUG002: Code = Code {
     id: "BUG002",
     message: "pass `{0}` left an operation of dialect `{1}`, which it says it does not: `{2}`",
     explain: "A pass states what it `reads` and what it `leaves`. It must leave no operation of a \

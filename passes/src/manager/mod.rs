@@ -9,6 +9,7 @@ mod info;
 mod levels;
 mod options;
 mod plan;
+mod print;
 mod run;
 mod stats;
 mod timing;
@@ -19,6 +20,20 @@ pub use info::{ANY, PassInfo};
 pub use options::{FromOption, Opt, OptionDef, OptionDefault, OptionTy, OptionValue, Options};
 pub(crate) use plan::Planner;
 pub use plan::{PIPELINE_FILE, Plan, Step};
+pub use print::{PrintIr, Which};
 pub use run::{CheckHook, Checkpoint, Failure, Manager, Moment, Outcome, Reproducer};
 pub use stats::Stats;
 pub use timing::Timing;
+
+/// Every code of the manager.
+pub(crate) const CODES: &[&terrace_ir::Code] = &[
+    &levels::BUG002,
+    &plan::PASS001,
+    &plan::PASS002,
+    &plan::PASS003,
+    &plan::PASS004,
+    &plan::PASS005,
+    &plan::PASS006,
+    &run::BUG001,
+    &run::PASS007,
+];

@@ -25,7 +25,7 @@ const MAX_STEPS: usize = 10_000;
 const MODULE: &str = "builtin.module";
 
 /// Malformed pipeline.
-pub static PASS001: Code = Code {
+pub const PASS001: Code = Code {
     id: "PASS001",
     message: "malformed pipeline: expected {0}",
     explain: "A pipeline is a list of passes separated by commas. Options stand in braces, and \
@@ -34,28 +34,28 @@ pub static PASS001: Code = Code {
 };
 
 /// Unknown pass.
-pub static PASS002: Code = Code {
+pub const PASS002: Code = Code {
     id: "PASS002",
     message: "unknown pass or pipeline `{0}`",
     explain: "No pass and no named pipeline has this name. `terrace opt --list-passes` prints all.",
 };
 
 /// Unknown option.
-pub static PASS003: Code = Code {
+pub const PASS003: Code = Code {
     id: "PASS003",
     message: "pass `{0}` has no option `{1}`",
     explain: "`terrace opt --list-passes` prints the options of each pass.",
 };
 
 /// Wrong value of an option.
-pub static PASS004: Code = Code {
+pub const PASS004: Code = Code {
     id: "PASS004",
     message: "option `{1}` of pass `{0}`: expected {2}, got `{3}`",
     explain: "The value of the option does not have the option's type.",
 };
 
 /// Pass in the wrong place.
-pub static PASS005: Code = Code {
+pub const PASS005: Code = Code {
     id: "PASS005",
     message: "pass `{0}` runs on `{1}`, not on `{2}`",
     explain: "A pass stands inside the name of the operation it runs on: `func.func(..)`. The \
@@ -63,7 +63,7 @@ pub static PASS005: Code = Code {
 };
 
 /// Too large.
-pub static PASS006: Code = Code {
+pub const PASS006: Code = Code {
     id: "PASS006",
     message: "the pipeline is too large: more than {0} {1}",
     explain: "Pipelines are read with bounded depth and length.",

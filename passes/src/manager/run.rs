@@ -10,11 +10,12 @@ use super::cx::{PassCx, Shared};
 use super::info::ANY;
 use super::levels;
 use super::plan::{Plan, Step};
+use super::print::PrintIr;
 use super::stats::Stats;
 use super::timing::Timing;
 
 /// A pass panicked.
-pub static BUG001: Code = Code {
+pub const BUG001: Code = Code {
     id: "BUG001",
     message: "pass `{0}` panicked: {1}",
     explain: "This is a mistake in the pass, not in the input. The reproducer holds the input and \
@@ -22,7 +23,7 @@ pub static BUG001: Code = Code {
 };
 
 /// The pipeline does not fit the input.
-pub static PASS007: Code = Code {
+pub const PASS007: Code = Code {
     id: "PASS007",
     message: "the pipeline is for `{0}`, the input is `{1}`",
     explain: "The outermost name of a pipeline is the operation it runs on.",
@@ -69,6 +70,8 @@ pub struct Manager<'a> {
     /// Called around each pass with the whole input. Passes then run one at a time over all
     /// functions instead of function by function; the result is the same.
     pub check: Option<CheckHook<'a>>,
+    /// Prints the IR around passes.
+    pub print: Option<PrintIr<'a>>,
 }
 
 /// What a run gives.
@@ -146,7 +149,15 @@ impl Log {
 impl<'a> Manager<'a> {
     /// A manager for this plan: threads and checks on, input not kept.
     pub fn new(cx: &'a Context, plan: &'a Plan) -> Manager<'a> {
-        Manager { cx, plan, threads: true, check_levels: true, keep_input: false, check: None }
+        Manager {
+            cx,
+            plan,
+            threads: true,
+            check_levels: true,
+            keep_input: false,
+            check: None,
+            print: None,
+        }
     }
 
     /// Runs the plan on a body.
@@ -180,9 +191,23 @@ impl<'a> Manager<'a> {
         body: &mut Body,
         outcome: &mut Outcome,
     ) -> Result<(), (Reported, usize)> {
+        let threads = self.threads && self.print.is_none();
+        let shared = Shared { analyses: Default::default(), threads };
+        let print = self.print.take();
+        let crew = Crew { cx: self.cx, check_levels: self.check_levels, shared, print };
+        let result = self.run_groups(&crew, body, outcome);
+        self.print = crew.print;
+        result
+    }
+
+    /// Runs passes that stand behind each other on the same operations together.
+    fn run_groups(
+        &mut self,
+        crew: &Crew<'a>,
+        body: &mut Body,
+        outcome: &mut Outcome,
+    ) -> Result<(), (Reported, usize)> {
         let plan = self.plan;
-        let shared = Shared { analyses: Default::default(), threads: self.threads };
-        let crew = Crew { cx: self.cx, check_levels: self.check_levels, shared };
         let one_by_one = self.check.is_some();
         let mut first = 0;
         while let Some(head) = plan.steps.get(first) {
@@ -243,6 +268,7 @@ struct Crew<'a> {
     cx: &'a Context,
     check_levels: bool,
     shared: Shared,
+    print: Option<PrintIr<'a>>,
 }
 
 impl Crew<'_> {
@@ -268,7 +294,18 @@ impl Crew<'_> {
     fn run_here(&self, body: &mut Body, steps: &[Step]) -> Log {
         let mut log = Log::new(steps.len());
         for (i, step) in steps.iter().enumerate() {
-            if self.run_one(body, step, i, &mut log).is_err() {
+            let version = match &self.print {
+                Some(print) => {
+                    print.before(self.cx, step.pass, body);
+                    body.version()
+                }
+                None => 0,
+            };
+            let failed = self.run_one(body, step, i, &mut log).is_err();
+            if let Some(print) = &self.print {
+                print.after(self.cx, step.pass, body, body.version() != version, failed);
+            }
+            if failed {
                 log.failed = Some(i);
                 break;
             }

@@ -23,6 +23,7 @@ fn codes() -> Vec<&'static Code> {
     all.extend(terrace_ir::codes());
     all.extend(terrace_passes::codes());
     all.extend(terrace_upstream::codes::ALL);
+    all.push(&crate::opt::BUG003);
     all.sort_by_key(|c| c.id);
     all.dedup_by_key(|c| c.id);
     all

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use ariadne::{Config, IndexType, Label, Report, ReportKind, Source};
+use ariadne::{Config, IndexType, Label, Report, ReportKind};
 use serde_json::{Value, json};
 use terrace_ir::{Context, Diag, Loc, LocKind, Severity};
 
@@ -82,9 +82,8 @@ pub fn render(
     color: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut cache = ariadne::sources(
-        sources.texts.iter().map(|(name, text)| (name.clone(), Source::from(text.clone()))),
-    );
+    let mut cache =
+        ariadne::sources(sources.texts.iter().map(|(name, text)| (name.clone(), text.as_str())));
     for diag in diags {
         let Some(span) = sources.span(cx, diag.loc) else {
             plain(cx, diag, out)?;
@@ -185,15 +184,14 @@ mod tests {
         let mut sources = Sources::default();
         sources.add("a.mlir", "first\nsecond line\n");
         let file = cx.sym("a.mlir");
-        let loc = |line, col, end_col| {
-            cx.loc(LocKind::File { file, line, col, end_line: line, end_col })
-        };
+        let loc =
+            |line, col, end_col| cx.loc(LocKind::File { file, line, col, end_line: line, end_col });
         let diag = Diag::error(&TEST001, loc(2, 8, 12), &[&"line"])
             .label(loc(1, 1, 6), "because of this")
             .note("a note")
             .fix("word");
         let mut out = Vec::new();
-        render(&cx, &[diag.clone()], &sources, false, &mut out).unwrap();
+        render(&cx, std::slice::from_ref(&diag), &sources, false, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         for part in ["[TEST001] Error: got `line`", "a.mlir:2:8", "because of this", "try `word`"] {
             assert!(text.contains(part), "no `{part}` in\n{text}");

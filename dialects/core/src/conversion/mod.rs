@@ -35,7 +35,7 @@ pub use casts::reconcile_casts;
 pub use types::{TypeConverter, TypeRule};
 
 /// An operation is left that the target does not allow.
-pub static CONV001: Code = Code {
+pub const CONV001: Code = Code {
     id: "CONV001",
     message: "cannot convert `{0}`{1}",
     explain: "The target of a lowering does not allow the operation, and no pattern could replace \
@@ -43,7 +43,7 @@ pub static CONV001: Code = Code {
 };
 
 /// Types of two levels meet.
-pub static CONV002: Code = Code {
+pub const CONV002: Code = Code {
     id: "CONV002",
     message: "a value of type {0} is still wanted as {1}, by `{2}`",
     explain: "A lowering changed the type of a value, but an operation that uses it still wants \
@@ -51,7 +51,7 @@ pub static CONV002: Code = Code {
 };
 
 /// Conversion does not end.
-pub static CONV003: Code = Code {
+pub const CONV003: Code = Code {
     id: "CONV003",
     message: "converting `{0}` does not end: patterns were applied {1} levels deep",
     explain: "Some pattern makes an operation that the target does not allow and whose patterns \

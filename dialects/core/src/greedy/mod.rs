@@ -31,7 +31,7 @@ use history::{History, Step};
 pub use patterns::PatternSet;
 
 /// A pattern broke the rule that declining means "nothing was changed".
-pub static BUG101: Code = Code {
+pub const BUG101: Code = Code {
     id: "BUG101",
     message: "pattern `{0}` declined `{1}` after it had changed the IR",
     explain: "A pattern must check everything before it changes anything: its `None` tells the \
@@ -39,7 +39,7 @@ pub static BUG101: Code = Code {
 };
 
 /// Rewriting does not end.
-pub static BUG102: Code = Code {
+pub const BUG102: Code = Code {
     id: "BUG102",
     message: "rewriting does not end: {0} after {1} rewrites",
     explain: "Some patterns undo each other, or one makes the form that it matches. The message \

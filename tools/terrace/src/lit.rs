@@ -1,0 +1,69 @@
+//! `terrace lit`: runs test files; `terrace` itself and FileCheck run in this process.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use terrace_lit::run::{Config, Output, discover, run as run_tests};
+use terrace_lit::update::bless;
+
+use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args, say};
+
+pub(crate) const COMMAND: Command = Command { name: "lit", about: "run test files", run };
+
+/// Runs the test files whose names contain one of the filters.
+///
+/// Example: terrace lit generic/cse
+#[derive(Parser)]
+struct Args {
+    /// Parts of names of tests; all tests when none is given
+    filters: Vec<String>,
+
+    /// The folder of the tests
+    #[arg(long, default_value = "test/lit")]
+    root: PathBuf,
+
+    /// Tests run at once
+    #[arg(short, long)]
+    jobs: Option<usize>,
+
+    /// Rewrite the check lines under `// AUTOGEN` from the present output
+    #[arg(long)]
+    bless: bool,
+
+    /// Report in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args: Args = match parse_args("lit", args, streams) {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
+    let mut config = Config::new(&args.root).tool("terrace", terrace);
+    if let Some(jobs) = args.jobs {
+        config = config.jobs(jobs);
+    }
+    let files = match discover(&config, &args.filters) {
+        Ok(files) => files,
+        Err(error) => return say(streams.stderr, &format!("error: {error}\n"), USER_ERROR),
+    };
+    if args.bless {
+        let blessed = bless(&config, &files);
+        let lines = blessed.iter().map(|b| format!("{b}\n"));
+        return say(streams.stdout, &lines.collect::<String>(), SUCCESS);
+    }
+    let summary = run_tests(&config, &files);
+    let text = if args.json { summary.to_json() } else { summary.to_string() };
+    let code = if summary.is_success() { SUCCESS } else { USER_ERROR };
+    say(streams.stdout, &text, code)
+}
+
+/// `terrace` as a tool of the tests.
+fn terrace(args: &[String], stdin: &[u8]) -> Output {
+    let (mut input, mut stdout, mut stderr) = (stdin, Vec::new(), Vec::new());
+    let mut streams =
+        Streams { stdin: &mut input, stdout: &mut stdout, stderr: &mut stderr, color: false };
+    let code = crate::run(args, &mut streams);
+    Output { code: i32::from(code), stdout, stderr }
+}

@@ -1,0 +1,123 @@
+//! The arguments of `terrace opt`. Names are those of `mlir-opt`, `mlir-` prefixes being optional.
+
+use clap::{ArgAction, Parser, ValueEnum};
+
+/// Reads IR, runs passes, writes IR.
+///
+/// Example: terrace opt model.mlir -p canonicalize,cse -o -
+#[derive(Parser, Clone, Debug)]
+pub struct Args {
+    /// The input; `-` is standard input
+    #[arg(default_value = "-")]
+    pub input: String,
+
+    /// The output; `-` is standard output
+    #[arg(short, long, default_value = "-")]
+    pub output: String,
+
+    /// A pipeline with explicit nesting: `builtin.module(func.func(canonicalize),inline)`
+    #[arg(long, conflicts_with = "passes")]
+    pub pass_pipeline: Option<String>,
+
+    /// Passes and named pipelines, put on the operations they run on: `canonicalize,cse`
+    #[arg(short = 'p', long = "passes", value_name = "PASSES")]
+    pub passes: Option<String>,
+
+    /// Treat the parts of the input between `// -----` lines as inputs of their own
+    #[arg(long)]
+    pub split_input_file: bool,
+
+    /// Compare diagnostics with the `expected-error@+1 {{..}}` comments of the input
+    #[arg(long)]
+    pub verify_diagnostics: bool,
+
+    /// Check that the result prints, parses and prints to the same text, in both forms
+    #[arg(long)]
+    pub verify_roundtrip: bool,
+
+    /// Verify after each pass
+    #[arg(long, default_value_t = true, action = ArgAction::Set, num_args = 0..=1,
+          default_missing_value = "true")]
+    pub verify_each: bool,
+
+    /// Print every operation in the generic form
+    #[arg(long, alias = "mlir-print-op-generic")]
+    pub print_op_generic: bool,
+
+    /// Print operations of our dialects in the generic form, for `mlir-opt`
+    #[arg(long)]
+    pub print_interop: bool,
+
+    /// Print locations
+    #[arg(long, alias = "mlir-print-debuginfo")]
+    pub print_debuginfo: bool,
+
+    /// Number values instead of keeping their names
+    #[arg(long)]
+    pub no_names: bool,
+
+    /// Leave out the elements of constants with more than this many
+    #[arg(long, alias = "mlir-elide-elementsattrs-if-larger", value_name = "N")]
+    pub elide_elements: Option<usize>,
+
+    /// Accept operations, types and attributes of dialects that are not known
+    #[arg(long)]
+    pub allow_unregistered_dialect: bool,
+
+    /// Run on one thread
+    #[arg(long, alias = "mlir-disable-threading")]
+    pub no_threading: bool,
+
+    /// Print before these passes
+    #[arg(long, alias = "mlir-print-ir-before", value_delimiter = ',', value_name = "PASSES")]
+    pub print_ir_before: Vec<String>,
+
+    /// Print after these passes
+    #[arg(long, alias = "mlir-print-ir-after", value_delimiter = ',', value_name = "PASSES")]
+    pub print_ir_after: Vec<String>,
+
+    /// Print before each pass
+    #[arg(long, alias = "mlir-print-ir-before-all")]
+    pub print_ir_before_all: bool,
+
+    /// Print after each pass
+    #[arg(long, alias = "mlir-print-ir-after-all")]
+    pub print_ir_after_all: bool,
+
+    /// Print after each pass that changed something
+    #[arg(long, alias = "mlir-print-ir-after-change")]
+    pub print_ir_after_change: bool,
+
+    /// Report where the time went
+    #[arg(long, alias = "mlir-timing")]
+    pub timing: bool,
+
+    /// Report what passes counted
+    #[arg(long, alias = "mlir-pass-statistics")]
+    pub statistics: bool,
+
+    /// Where a reproducer goes when a pass is wrong; else into the folder of temporary files
+    #[arg(long, value_name = "FILE")]
+    pub crash_reproducer: Option<String>,
+
+    /// How diagnostics are written
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub diagnostics: Form,
+
+    /// List passes with their options, and pipelines, and stop
+    #[arg(long)]
+    pub list_passes: bool,
+
+    /// List the dialects that are known, and stop
+    #[arg(long)]
+    pub show_dialects: bool,
+}
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}

@@ -1,0 +1,46 @@
+//! What there is: passes, pipelines, dialects.
+
+use std::fmt::Write;
+
+use terrace_ir::Context;
+use terrace_passes::PassRegistry;
+use terrace_passes::manager::OptionTy;
+
+/// Passes with their options, then pipelines with their stages.
+pub fn passes(registry: &PassRegistry) -> String {
+    let mut out = String::from("passes:\n");
+    for pass in registry.passes() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "  {:28} {} (on {})", pass.name, pass.summary, pass.on);
+        for option in pass.options {
+            let takes = match option.ty {
+                OptionTy::Bool => "true|false".to_string(),
+                OptionTy::Int => "integer".to_string(),
+                OptionTy::Float => "number".to_string(),
+                OptionTy::Str => "text".to_string(),
+                OptionTy::Word(words) => words.join("|"),
+                OptionTy::Ints => "integers".to_string(),
+                OptionTy::Strs => "texts".to_string(),
+            };
+            let default = option.default_value();
+            let _ = writeln!(out, "    {}=<{takes}>  {} [{default}]", option.name, option.help);
+        }
+    }
+    out.push_str("\npipelines:\n");
+    for pipeline in registry.pipelines() {
+        let _ = writeln!(out, "  {:28} {}", pipeline.name, pipeline.summary);
+        for (stage, reason) in pipeline.stages {
+            let _ = writeln!(out, "    {stage:32} {reason}");
+        }
+    }
+    out
+}
+
+/// Dialects with what they are for.
+pub fn dialects(cx: &Context) -> String {
+    let lines = cx.dialects().into_iter().map(|d| {
+        let n_ops: usize = d.ops.iter().map(|family| family.len()).sum();
+        format!("{:14} {n_ops:4} operations\n", d.name)
+    });
+    lines.collect()
+}

@@ -1,0 +1,308 @@
+//! `terrace opt`: reads IR, runs passes, writes IR.
+
+mod args;
+mod expect;
+mod list;
+mod split;
+
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+
+use terrace_ir::text::{ParseOptions, PrintOptions, parse_module_with, print_module};
+use terrace_ir::{Body, Code, Context, Diags, Reported};
+use terrace_passes::PassRegistry;
+use terrace_passes::manager::{Failure, Manager, PIPELINE_FILE, Plan, PrintIr, Reproducer, Which};
+
+use crate::report::{self, Sources};
+use crate::{Command, OUR_ERROR, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
+use args::{Args, Form};
+
+pub(crate) const COMMAND: Command =
+    Command { name: "opt", about: "read IR, run passes, write IR", run };
+
+/// What was printed does not read back as it was.
+pub const BUG003: Code = Code {
+    id: "BUG003",
+    message: "the {0} form does not survive a round trip: {1}",
+    explain: "Whatever prints must parse back to the same thing. The printer or the parser of one \
+              of the operations is wrong.",
+};
+
+fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args: Args = match parse_args("opt", args, streams) {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
+    let registry = crate::registry();
+    if args.list_passes {
+        return say(streams.stdout, &list::passes(&registry), SUCCESS);
+    }
+    if args.show_dialects {
+        return say(streams.stdout, &list::dialects(&crate::context()), SUCCESS);
+    }
+    let source = match read(&args.input, streams) {
+        Ok(source) => source,
+        Err(error) => return say(streams.stderr, &format!("error: {error}\n"), USER_ERROR),
+    };
+    let parts = split::parts(&source, args.split_input_file);
+    let mut out = Vec::new();
+    let mut status = SUCCESS;
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            out.extend_from_slice(b"\n// -----\n");
+        }
+        let job = Job { args: &args, registry: &registry, part };
+        status = status.max(job.run(&mut out, streams));
+    }
+    // Expected diagnostics are the result then: there is nothing else to write.
+    if status != SUCCESS || args.verify_diagnostics {
+        return status;
+    }
+    match output::write(&args.output, &out, streams) {
+        Ok(()) => SUCCESS,
+        Err(error) => say(streams.stderr, &format!("error: {error}\n"), USER_ERROR),
+    }
+}
+
+fn read(path: &str, streams: &mut Streams<'_>) -> Result<Vec<u8>, String> {
+    if path == "-" {
+        let mut bytes = Vec::new();
+        let read = streams.stdin.read_to_end(&mut bytes);
+        return match read {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(format!("cannot read standard input: {error}")),
+        };
+    }
+    std::fs::read(path).map_err(|error| format!("cannot read `{path}`: {error}"))
+}
+
+/// One input on its way to its output.
+struct Job<'a> {
+    args: &'a Args,
+    registry: &'a PassRegistry,
+    part: &'a [u8],
+}
+
+/// What came of a job besides its output.
+struct Ended {
+    status: u8,
+    reproducer: Option<String>,
+    reports: String,
+}
+
+impl Job<'_> {
+    fn file_name(&self) -> &str {
+        if self.args.input == "-" { "<stdin>" } else { &self.args.input }
+    }
+
+    /// Appends the result to `out`; gives the exit code.
+    fn run(&self, out: &mut Vec<u8>, streams: &mut Streams<'_>) -> u8 {
+        let cx = crate::context();
+        let mut diags = Diags::new();
+        let mut dumps = Vec::new();
+        // Passes are guarded one by one; this guards what stands around them.
+        let guarded =
+            catch_unwind(AssertUnwindSafe(|| self.process(&cx, out, &mut dumps, &mut diags)));
+        let ended = guarded.unwrap_or_else(|_| self.crashed());
+        let mut text = dumps;
+        let mut status = ended.status;
+        let sources = self.sources();
+        let written = if self.args.verify_diagnostics {
+            let unmet = expect::check(&cx, diags.items(), self.part, self.file_name());
+            // What passes got wrong is never expected.
+            let bug = status == OUR_ERROR;
+            status = if bug { OUR_ERROR } else { u8::from(!unmet.is_empty()) };
+            text.write_all(unmet.as_bytes())
+        } else {
+            match self.args.diagnostics {
+                Form::Text => {
+                    report::render(&cx, diags.items(), &sources, streams.color, &mut text)
+                }
+                Form::Json => report::render_json(&cx, diags.items(), &mut text),
+            }
+        };
+        text.extend_from_slice(ended.reports.as_bytes());
+        if let Some(reproducer) = ended.reproducer {
+            text.extend_from_slice(self.keep(&reproducer).as_bytes());
+        }
+        let shown = streams.stderr.write_all(&text).and_then(|()| streams.stderr.flush());
+        if written.and(shown).is_err() { status.max(USER_ERROR) } else { status }
+    }
+
+    fn sources(&self) -> Sources {
+        let mut sources = Sources::default();
+        sources.add(self.file_name(), &String::from_utf8_lossy(self.part));
+        sources.add(PIPELINE_FILE, self.pipeline_text());
+        sources
+    }
+
+    fn pipeline_text(&self) -> &str {
+        let args = self.args;
+        args.pass_pipeline.as_deref().or(args.passes.as_deref()).unwrap_or("")
+    }
+
+    fn crashed(&self) -> Ended {
+        let source = String::from_utf8_lossy(self.part);
+        Ended {
+            status: OUR_ERROR,
+            reproducer: Some(reproducer_text(self.pipeline_text(), &source)),
+            reports: "error: the input made the parser or the printer panic\n".into(),
+        }
+    }
+
+    fn process(
+        &self,
+        cx: &Context,
+        out: &mut Vec<u8>,
+        dumps: &mut Vec<u8>,
+        diags: &mut Diags,
+    ) -> Ended {
+        let mut ended = Ended { status: SUCCESS, reproducer: None, reports: String::new() };
+        let parsed = self.plan(cx, diags).and_then(|plan| Ok((plan, self.parse(cx, diags)?)));
+        let Ok((plan, mut body)) = parsed else {
+            ended.status = USER_ERROR;
+            return ended;
+        };
+        match self.run_passes(cx, &plan, &mut body, dumps, diags, &mut ended.reports) {
+            Ok(()) => {}
+            Err(Failure::Input(_)) => ended.status = USER_ERROR,
+            Err(Failure::Bug(bug)) => {
+                ended.status = OUR_ERROR;
+                ended.reproducer = Some(self.describe(cx, &bug));
+            }
+        }
+        if ended.status != SUCCESS {
+            return ended;
+        }
+        if self.args.verify_roundtrip && self.round_trip(cx, &body, diags).is_err() {
+            ended.status = OUR_ERROR;
+            let source = String::from_utf8_lossy(self.part);
+            ended.reproducer = Some(reproducer_text(self.pipeline_text(), &source));
+            return ended;
+        }
+        out.extend_from_slice(print_module(cx, &body, &self.print_options()).as_bytes());
+        ended
+    }
+
+    fn plan(&self, cx: &Context, diags: &mut Diags) -> Result<Plan, Reported> {
+        match (&self.args.pass_pipeline, &self.args.passes) {
+            (Some(pipeline), _) => self.registry.plan(cx, pipeline, diags),
+            (None, passes) => self.registry.plan_passes(cx, passes.as_deref().unwrap_or(""), diags),
+        }
+    }
+
+    fn parse(&self, cx: &Context, diags: &mut Diags) -> Result<Body, Reported> {
+        let options = ParseOptions { allow_unregistered: self.args.allow_unregistered_dialect };
+        parse_module_with(cx, self.part, self.file_name(), options, diags)
+    }
+
+    fn print_options(&self) -> PrintOptions {
+        PrintOptions {
+            generic: self.args.print_op_generic,
+            locations: self.args.print_debuginfo,
+            names: !self.args.no_names,
+            elide_large_elements: self.args.elide_elements,
+            interop: self.args.print_interop,
+        }
+    }
+
+    fn run_passes(
+        &self,
+        cx: &Context,
+        plan: &Plan,
+        body: &mut Body,
+        dumps: &mut Vec<u8>,
+        diags: &mut Diags,
+        reports: &mut String,
+    ) -> Result<(), Failure> {
+        let args = self.args;
+        let mut manager = Manager::new(cx, plan);
+        manager.threads = !args.no_threading;
+        manager.check_levels = args.verify_each;
+        manager.keep_input = true;
+        let which = |all: bool, names: &[String]| match (all, names) {
+            (true, _) => Which::All,
+            (false, []) => Which::None,
+            (false, names) => Which::Named(names.to_vec()),
+        };
+        let all_after = args.print_ir_after_all || args.print_ir_after_change;
+        let before = which(args.print_ir_before_all, &args.print_ir_before);
+        let after = which(all_after, &args.print_ir_after);
+        if before != Which::None || after != Which::None {
+            let only_changes = args.print_ir_after_change && !args.print_ir_after_all;
+            let (options, out) = (self.print_options(), Mutex::new(dumps as _));
+            manager.print = Some(PrintIr { before, after, only_changes, options, out });
+        }
+        let outcome = manager.run(body);
+        diags.extend(outcome.diags);
+        if args.timing {
+            reports.push_str(&outcome.timing.to_string());
+        }
+        if args.statistics {
+            reports.push_str(&outcome.stats.to_string());
+        }
+        outcome.result
+    }
+
+    /// Prints, parses and prints again: both texts must be equal, in both forms.
+    fn round_trip(&self, cx: &Context, body: &Body, diags: &mut Diags) -> Result<(), Reported> {
+        for (form, generic) in [("generic", true), ("custom", false)] {
+            let options = PrintOptions { generic, locations: true, ..PrintOptions::default() };
+            let first = print_module(cx, body, &options);
+            let errors = diags.n_errors();
+            let parse = ParseOptions { allow_unregistered: self.args.allow_unregistered_dialect };
+            let again = parse_module_with(cx, first.as_bytes(), "<round trip>", parse, diags);
+            let why = match again {
+                Err(_) => "it does not parse".to_string(),
+                Ok(again) => {
+                    let second = print_module(cx, &again, &options);
+                    let differ = first.lines().zip(second.lines()).find(|(a, b)| a != b);
+                    match differ {
+                        None if first == second => continue,
+                        None => "one text is longer".to_string(),
+                        Some((a, b)) => format!("`{}` became `{}`", a.trim(), b.trim()),
+                    }
+                }
+            };
+            diags.error(&BUG003, body.loc(terrace_ir::ROOT), &[&form, &why]);
+            diags.ok_since(errors)?;
+        }
+        Ok(())
+    }
+
+    fn describe(&self, cx: &Context, bug: &Reproducer) -> String {
+        let input = match &bug.input {
+            Some(body) => print_module(cx, body, &PrintOptions::GENERIC),
+            None => String::from_utf8_lossy(self.part).into_owned(),
+        };
+        reproducer_text(&bug.pipeline, &input)
+    }
+
+    /// Writes the reproducer; says where it is.
+    fn keep(&self, text: &str) -> String {
+        let path = match &self.args.crash_reproducer {
+            Some(path) => std::path::PathBuf::from(path),
+            None => {
+                let name = format!("terrace-reproducer-{}.mlir", std::process::id());
+                std::env::temp_dir().join(name)
+            }
+        };
+        match std::fs::write(&path, text) {
+            Ok(()) => format!(
+                "note: this is a mistake of terrace, not of the input; `{}` reproduces it\n",
+                path.display()
+            ),
+            Err(error) => {
+                format!("error: cannot write the reproducer `{}`: {error}\n", path.display())
+            }
+        }
+    }
+}
+
+/// A file that runs into the same mistake again.
+fn reproducer_text(pipeline: &str, input: &str) -> String {
+    let flag = if pipeline.contains('(') { "--pass-pipeline" } else { "--passes" };
+    let version = env!("CARGO_PKG_VERSION");
+    format!("// terrace {version}: terrace opt THIS_FILE {flag}='{pipeline}'\n{input}\n")
+}
