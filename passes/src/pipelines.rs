@@ -49,6 +49,10 @@ pub const LOOP_TO_CPU: Pipeline = pipeline(
     "loop-to-cpu",
     "kernels and host as upstream vectors, memory and control flow",
     &[
+        (
+            "sched-apply-defaults",
+            "vectors, register tiles and threads, decided here and nowhere below",
+        ),
         ("loop-compact-buffers", "after scheduling: tiles are known, so buffers shrink to them"),
         ("loop-hoist-allocs", "what is left is planned by the host with everything else"),
         ("lower-loop-to-vector", "from here only upstream dialects remain in kernels"),

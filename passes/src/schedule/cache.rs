@@ -54,6 +54,45 @@ impl Schedule<'_> {
         self.copy_nest(nest, false, &name, buffer, cache)
     }
 
+    /// Gives these blocks a buffer of their own in place of the one that the first of them writes.
+    ///
+    /// # Errors
+    /// `SCHED030`, `SCHED040` when one of them reads an element that none of them writes
+    pub fn split_buffer(&mut self, blocks: &[OpId]) -> Step<ValueId> {
+        let Some(&writer) = blocks.first() else {
+            return Err(Diag::error(
+                &SCHED040,
+                self.op(terrace_ir::ROOT).loc(),
+                &[&"", &"none given"],
+            ));
+        };
+        let buffer = self.single_output(writer)?;
+        let view = self.block_view(writer);
+        let refuse =
+            |why: &str| Err(Diag::error(&SCHED040, view.0.loc(), &[&view.name_str(), &why]));
+        let Some(accesses) = self.accesses(buffer) else {
+            return refuse("its buffer is used by more than loads and stores");
+        };
+        let mine = accesses.iter().filter(|a| blocks.contains(&a.block));
+        let (mut written, mut read) = (Vec::new(), Vec::new());
+        for access in mine {
+            let Some(region) = self.region(access, None) else {
+                return refuse("cannot prove which part of its buffer is used");
+            };
+            let list = if access.block == writer { &mut written } else { &mut read };
+            list.push(region.spans);
+        }
+        let covered = |r: &Vec<super::region::Span>| written.first() == Some(r);
+        if !read.iter().all(covered) || !written.iter().all(covered) {
+            return refuse("another block writes what these blocks read");
+        }
+        let new = self.cache_buffer(writer, buffer, "")?;
+        for &block in blocks {
+            self.redirect(block, buffer, new);
+        }
+        Ok(new)
+    }
+
     /// Puts the block's formula where its buffer is read, and the block away.
     ///
     /// # Errors

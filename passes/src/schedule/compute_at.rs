@@ -163,7 +163,7 @@ impl Schedule<'_> {
 
     /// The axis that is dimension `d` of what the block stores, for each dimension; constants have
     /// none. `None` when the store is not along distinct parallel axes.
-    fn stored_axes(&self, block: OpId, buffer: ValueId) -> Option<Vec<Option<usize>>> {
+    pub(super) fn stored_axes(&self, block: OpId, buffer: ValueId) -> Option<Vec<Option<usize>>> {
         let ops = self.rw.body.ops_below(block);
         let stores = ops.iter().filter_map(|&o| loops::Store::cast(self.op(o)));
         let mut stores = stores.filter(|s| s.buffer() == buffer);
@@ -174,7 +174,7 @@ impl Schedule<'_> {
     }
 
     /// As [`Schedule::stored_axes`] for what the block loads from `buffer`.
-    fn loaded_axes(&self, block: OpId, buffer: ValueId) -> Option<Vec<Option<usize>>> {
+    pub(super) fn loaded_axes(&self, block: OpId, buffer: ValueId) -> Option<Vec<Option<usize>>> {
         let ops = self.rw.body.ops_below(block);
         let loads = ops.iter().filter_map(|&o| loops::Load::cast(self.op(o)));
         let mut found: Option<Vec<Option<usize>>> = None;

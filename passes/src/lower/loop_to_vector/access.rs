@@ -148,12 +148,12 @@ impl Lowering<'_, '_> {
         let regions = self.rw.body.regions(op).to_vec();
         let (yes, no) = (self.rw.body.blocks(regions[0])[0], self.rw.body.blocks(regions[1])[0]);
         self.rw.at_end(yes);
-        self.scopes.push(Default::default());
+        self.enter();
         let loaded = match self.plain_load(buffer, indices) {
             Val::Ssa(value, _) => value,
             Val::Index(lin) => self.index_value(&lin),
         };
-        self.scopes.pop();
+        self.leave();
         self.rw.build("scf.yield").operand(loaded).done();
         self.rw.at_end(no);
         self.rw.build("scf.yield").operand(pad).done();

@@ -108,7 +108,7 @@ impl Lowering<'_, '_> {
         expr: &AffineExpr,
         a: &AffineExpr,
         b: &AffineExpr,
-        name: &str,
+        name: &'static str,
         dims: &[Lin],
     ) -> Lin {
         let (a, b) = (self.affine(a, dims), self.affine(b, dims));
@@ -205,9 +205,28 @@ impl Lowering<'_, '_> {
         value
     }
 
-    pub(super) fn index_op(&mut self, name: &str, a: ValueId, b: ValueId) -> ValueId {
+    pub(super) fn index_op(&mut self, name: &'static str, a: ValueId, b: ValueId) -> ValueId {
+        let key = (name, a, b);
+        if let Some(&known) = self.computed.iter().rev().find_map(|s| s.get(&key)) {
+            return known;
+        }
         let index = self.rw.cx.index_ty();
-        self.rw.build(name).operands(&[a, b]).result(index).value()
+        let value = self.rw.build(name).operands(&[a, b]).result(index).value();
+        if let Some(scope) = self.computed.last_mut() {
+            scope.insert(key, value);
+        }
+        value
+    }
+
+    /// Values computed from here on are forgotten at the matching [`Lowering::leave`].
+    pub(super) fn enter(&mut self) {
+        self.scopes.push(Default::default());
+        self.computed.push(Default::default());
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.scopes.pop();
+        self.computed.pop();
     }
 
     pub(super) fn index_constant(&mut self, value: i64) -> ValueId {

@@ -107,6 +107,7 @@ fn lower(body: &mut Body, cx: &Context, diags: &mut Diags) -> Result<(), Reporte
         values: HashMap::new(),
         ranges: HashMap::new(),
         scopes: vec![HashMap::new()],
+        computed: vec![HashMap::new()],
         constants: HashMap::new(),
         diags,
         lanes: None,
@@ -146,6 +147,8 @@ struct Lowering<'a, 'd> {
     ranges: HashMap<ValueId, (i64, i64)>,
     /// Index values computed so far, by nesting of regions.
     scopes: Vec<HashMap<Lin, ValueId>>,
+    /// Index operations made so far, in the same way.
+    computed: Vec<HashMap<(&'static str, ValueId, ValueId), ValueId>>,
     constants: HashMap<Attr, ValueId>,
     diags: &'d mut Diags,
     /// Lanes of the vector loop around, if any.
@@ -229,9 +232,9 @@ impl Lowering<'_, '_> {
         let op = build.done();
         let inside = self.rw.body.blocks(self.rw.body.regions(op)[0])[0];
         self.rw.at_end(inside);
-        self.scopes.push(HashMap::new());
+        self.enter();
         let result = f(self);
-        self.scopes.pop();
+        self.leave();
         self.rw.at_end(inside);
         self.rw.build("scf.yield").done();
         self.rw.at = outside;
@@ -336,9 +339,9 @@ impl Lowering<'_, '_> {
         }
         self.values.insert(var, Val::Index(Lin::var(new_var)));
         self.rw.at_end(block);
-        self.scopes.push(HashMap::new());
+        self.enter();
         let result = self.ops_in(inside);
-        self.scopes.pop();
+        self.leave();
         self.rw.at_end(block);
         self.rw.build("scf.yield").done();
         self.rw.at = outside;
@@ -361,7 +364,7 @@ impl Lowering<'_, '_> {
         &mut self,
         results: &[AffineExpr],
         operands: &[ValueId],
-        combine: &str,
+        combine: &'static str,
         op: OpId,
     ) -> Result<ValueId, Reported> {
         let dims = self.dims(operands, op)?;
