@@ -7,6 +7,7 @@
 mod constant;
 mod contraction;
 mod elementwise;
+mod eval;
 mod group;
 mod indexing;
 mod infer;
@@ -52,5 +53,5 @@ pub static GRAPH: Dialect = Dialect {
     ],
     types: &[],
     attrs: &[],
-    attach: &[],
+    attach: &[eval::ATTACH],
 };
