@@ -62,4 +62,8 @@ codes! {
         "The operands of `return` are the results of the function."
     ASM002 "expected `parallel` or `reduction` as iterators"
         "`vector.contract` names each iterator by one of these words."
+    CF001 "the values passed to successor {0} have other types than its arguments"
+        "A branch passes one value for each argument of the block it goes to."
+    CF002 "{0} case values need as many case blocks and segments, got {1} successors"
+        "Each case has a value, a block and the values passed to it; the default comes on top."
 }

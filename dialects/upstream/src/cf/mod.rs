@@ -1,10 +1,15 @@
 //! The `cf` dialect.
 
+mod canon;
 mod eval;
 #[rustfmt::skip]
 pub mod table;
 
-use terrace_ir::def::Dialect;
+use terrace_ir::def::{Attached, Dialect};
+use terrace_ir::interface::{BranchLike, Canonicalize, Effect, MemoryEffects, Verify};
+
+use crate::codes::{CF001, CF002};
+use crate::consts::splat_int;
 
 /// The `cf` dialect.
 pub static CF: Dialect = Dialect {
@@ -13,5 +18,60 @@ pub static CF: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH],
+    attach: &[eval::ATTACH, ATTACH],
 };
+
+const ATTACH: &[Attached] = &[
+    // An assertion ends the program, so it may neither vanish nor move over writes.
+    (
+        "cf.assert",
+        &[&Canonicalize(canon::ASSERT), &MemoryEffects(|_, fx| fx.push((Effect::Write, None)))],
+    ),
+    ("cf.br", &[&Canonicalize(canon::BR), &BR, &VERIFY]),
+    ("cf.cond_br", &[&Canonicalize(canon::COND_BR), &COND_BR, &VERIFY]),
+    ("cf.switch", &[&Canonicalize(canon::SWITCH), &SWITCH, &VERIFY]),
+];
+
+const BR: BranchLike = BranchLike {
+    forwarded: |op, _| 0..op.n_operands(),
+    taken: |op, _| op.body.successors(op.id).first().copied(),
+};
+
+const COND_BR: BranchLike = BranchLike {
+    forwarded: |op, i| op.operand_group(1 + i).unwrap_or(0..0),
+    taken: |op, constants| {
+        let condition = splat_int(op.cx, *constants.first()?)?;
+        op.body.successors(op.id).get(usize::from(condition == 0)).copied()
+    },
+};
+
+const SWITCH: BranchLike = BranchLike {
+    forwarded: |op, i| {
+        let segments = canon::switch_segments(op).unwrap_or_default();
+        segments.get(i).cloned().unwrap_or(0..0)
+    },
+    taken: |op, constants| {
+        let taken = canon::switch_taken(op, (*constants.first()?)?)?;
+        op.body.successors(op.id).get(taken).copied()
+    },
+};
+
+/// What is passed on is what the blocks take.
+const VERIFY: Verify = Verify(|op, diags| {
+    let Some(branch) = op.info().and_then(|i| i.interface::<BranchLike>()) else { return };
+    if op.name_str() == "cf.switch" {
+        let n = op.body.successors(op.id).len();
+        let cases = op.attr("case_values").and_then(|a| a.as_ints(op.cx)).map_or(0, |c| c.len());
+        if n != cases + 1 || canon::switch_segments(op).is_none_or(|s| s.len() != n) {
+            diags.error(&CF002, op.loc(), &[&cases, &n]);
+            return;
+        }
+    }
+    for (i, block) in op.body.successors(op.id).iter().enumerate() {
+        let args = (branch.forwarded)(op, i).map(|k| op.operand_ty(k));
+        let params = op.body.args(*block).iter().map(|a| op.body.ty(*a));
+        if !args.eq(params) {
+            diags.error(&CF001, op.loc(), &[&i]);
+        }
+    }
+});
