@@ -93,3 +93,7 @@ pub struct LoopLike {
 
 /// The dialect whose operations may be written without its name inside the regions of this one.
 pub struct DefaultDialect(pub &'static str);
+
+/// The terminator, by full name, that regions of declarative formats end with when their text does
+/// not say one.
+pub struct ImplicitTerminator(pub &'static str);

@@ -1,5 +1,6 @@
 //! The `cf` dialect.
 
+mod asm;
 mod canon;
 mod eval;
 #[rustfmt::skip]
@@ -29,7 +30,7 @@ const ATTACH: &[Attached] = &[
     ),
     ("cf.br", &[&Canonicalize(canon::BR), &BR, &VERIFY]),
     ("cf.cond_br", &[&Canonicalize(canon::COND_BR), &COND_BR, &VERIFY]),
-    ("cf.switch", &[&Canonicalize(canon::SWITCH), &SWITCH, &VERIFY]),
+    ("cf.switch", &[&asm::SWITCH, &Canonicalize(canon::SWITCH), &SWITCH, &VERIFY]),
 ];
 
 const BR: BranchLike = BranchLike {

@@ -1,6 +1,6 @@
 //! Hand-written assembly of `memref`.
 
-use terrace_ir::text::{Delim, OpParser, Operand, RegionPrint, Tok};
+use terrace_ir::text::{Delim, Directive, Directives, OpParser, Operand, RegionPrint, Tok};
 use terrace_ir::{AttrKind, OpState, Reported, Type};
 
 use crate::codes::ASM001;
@@ -189,3 +189,42 @@ pub(super) const TRANSPOSE: Asm = Asm::Hand {
         p.print_type(op.result_ty(0));
     },
 };
+
+/// `memref<..> = dense<..>`, `memref<..> = uninitialized`, or the type alone
+pub(super) const GLOBAL: Directives = Directives(&[Directive {
+    name: "GlobalMemrefOpTypeAndInitialValue",
+    attrs: &[],
+    parse: |p, args| {
+        let ty = p.parse_type()?;
+        let cx = p.cx;
+        args.set_attr(0, cx.type_attr(ty));
+        if !p.eat(Tok::Equal) {
+            return Ok(());
+        }
+        if p.parse_optional_keyword("uninitialized") {
+            args.set_attr(1, cx.unit());
+            return Ok(());
+        }
+        let Some(shape) = ty.shape(cx) else {
+            return Err(p.expected("a ranked memref to initialize"));
+        };
+        let value = p.parse_attribute_typed(cx.tensor_ty(shape, ty.elem(cx)))?;
+        args.set_attr(1, value);
+        Ok(())
+    },
+    print: |p, op, _| {
+        if let Some(ty) = op.attr("type").and_then(|a| a.as_type(op.cx)) {
+            p.print_type(ty);
+        }
+        match op.attr("initial_value") {
+            None => {}
+            Some(value) if matches!(&*value.kind(op.cx), AttrKind::Unit) => {
+                p.text(" = uninitialized");
+            }
+            Some(value) => {
+                p.text(" = ");
+                p.print_attr_without_type(value);
+            }
+        }
+    },
+}]);

@@ -6,7 +6,8 @@ pub(crate) mod eval_view;
 #[rustfmt::skip]
 pub mod table;
 
-use terrace_ir::def::Dialect;
+use terrace_ir::def::{Attached, Dialect};
+use terrace_ir::interface::InferTypes;
 
 /// The `memref` dialect.
 pub static MEMREF: Dialect = Dialect {
@@ -15,5 +16,10 @@ pub static MEMREF: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH],
+    attach: &[eval::ATTACH, ATTACH],
 };
+
+const ATTACH: &[Attached] = &[
+    ("memref.distinct_objects", &[&InferTypes(|args, _| Some(args.operands.to_vec()))]),
+    ("memref.global", &[&asm::GLOBAL]),
+];

@@ -1,6 +1,8 @@
 //! Hand-written assembly of `scf`: loops, conditions and their regions.
 
-use terrace_ir::text::{Argument, Delim, OpParser, OpPrinter, Operand, RegionPrint, Tok};
+use terrace_ir::text::{
+    Argument, Delim, Directive, Directives, OpParser, OpPrinter, Operand, RegionPrint, Tok,
+};
 use terrace_ir::{OpRef, OpState, RegionRef, Reported, Type, ValueId};
 
 use crate::codes::ASM001;
@@ -290,10 +292,28 @@ fn parse_forall(p: &mut OpParser<'_>, state: &mut OpState) -> Result<(), Reporte
     }
     sizes.push(state.result_types.len() as i32);
     p.parse_region(state, &args)?;
-    p.ensure_terminator(state, "scf.forall.in_parallel");
+    end_forall(p, state);
     let sizes = p.cx.i32_array(&sizes);
     p.set_attr(state, "operandSegmentSizes", sizes);
     p.parse_optional_attr_dict_into(state)
+}
+
+/// Ends the body with an empty `scf.forall.in_parallel` where none is written.
+fn end_forall(p: &mut OpParser<'_>, state: &mut OpState) {
+    let (cx, loc) = (p.cx, state.loc);
+    let Some((body, region)) = p.latest_region(state) else { return };
+    let name = cx.op_name("scf.forall.in_parallel");
+    let block = match body.blocks(region).last() {
+        Some(&block) if body.last_op(block).is_some_and(|op| body.name(op) == name) => return,
+        Some(&block) => block,
+        None => body.new_block(region, &[]),
+    };
+    let mut end = OpState::new(cx, name, loc);
+    let inner = body.new_region();
+    body.new_block(inner, &[]);
+    end.regions.push(inner);
+    let end = body.create(end);
+    body.append(block, end);
 }
 
 fn print_forall(p: &mut OpPrinter<'_>, op: OpRef<'_>) {
@@ -369,3 +389,29 @@ pub(super) const EXECUTE_REGION: Asm = Asm::Hand {
         p.print_attr_dict(op, &["no_inline"]);
     },
 };
+
+/// `case 2 { .. } case 5 { .. }`
+pub(super) const INDEX_SWITCH: Directives = Directives(&[Directive {
+    name: "SwitchCases",
+    attrs: &[],
+    parse: |p, args| {
+        let mut cases = Vec::new();
+        while p.parse_optional_keyword("case") {
+            cases.push(p.parse_integer()?);
+            args.parse_region(p, 1)?;
+        }
+        let cases = p.cx.i64_array(&cases);
+        args.set_attr(0, cases);
+        Ok(())
+    },
+    print: |p, op, args| {
+        let cases = op.attr("cases").and_then(|a| a.as_ints(op.cx)).unwrap_or_default();
+        let regions = args.get(1).map(|a| a.regions(op)).unwrap_or_default();
+        for (case, region) in cases.into_iter().zip(regions) {
+            p.newline();
+            p.text("case ");
+            p.int(case);
+            print_body(p, region, true);
+        }
+    },
+}]);

@@ -8,7 +8,7 @@ pub mod table;
 mod verify;
 
 use terrace_ir::def::{Attached, Dialect};
-use terrace_ir::interface::{Canonicalize, LoopLike};
+use terrace_ir::interface::{Canonicalize, ImplicitTerminator, LoopLike};
 
 /// The `scf` dialect.
 pub static SCF: Dialect = Dialect {
@@ -25,7 +25,15 @@ const ATTACH: &[Attached] = &[
     ("scf.for", &[&Canonicalize(canon::FOR), &LoopLike { body: 0 }, &verify::FOR]),
     ("scf.forall", &[&LoopLike { body: 0 }, &verify::FORALL]),
     ("scf.if", &[&Canonicalize(canon::IF), &verify::IF]),
-    ("scf.index_switch", &[&Canonicalize(canon::INDEX_SWITCH), &verify::INDEX_SWITCH]),
+    (
+        "scf.index_switch",
+        &[
+            &asm::INDEX_SWITCH,
+            &ImplicitTerminator("scf.yield"),
+            &Canonicalize(canon::INDEX_SWITCH),
+            &verify::INDEX_SWITCH,
+        ],
+    ),
     ("scf.parallel", &[&Canonicalize(canon::PARALLEL), &LoopLike { body: 0 }, &verify::PARALLEL]),
     ("scf.reduce", &[&verify::REDUCE]),
     ("scf.while", &[&Canonicalize(canon::WHILE), &LoopLike { body: 1 }, &verify::WHILE]),

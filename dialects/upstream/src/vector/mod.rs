@@ -4,11 +4,12 @@ mod asm;
 mod eval;
 mod eval_memory;
 mod eval_move;
+mod infer;
 #[rustfmt::skip]
 pub mod table;
 mod transfer;
 
-use terrace_ir::def::Dialect;
+use terrace_ir::def::{Attached, Dialect};
 
 /// The `vector` dialect.
 pub static VECTOR: Dialect = Dialect {
@@ -17,5 +18,7 @@ pub static VECTOR: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH],
+    attach: &[eval::ATTACH, ATTACH],
 };
+
+const ATTACH: &[Attached] = &[("vector.shuffle", &[&infer::SHUFFLE])];

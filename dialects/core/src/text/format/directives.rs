@@ -5,6 +5,7 @@ use crate::body::OpState;
 use crate::context::OpInfo;
 use crate::diag::Reported;
 use crate::entity::{Attr, BlockId, Type, ValueId};
+use crate::interface::ImplicitTerminator;
 use crate::text::lexer::Tok;
 use crate::text::{Delim, OpParser, OpPrinter, Operand};
 use crate::ty::DYNAMIC;
@@ -14,6 +15,8 @@ use crate::view::{OpRef, RegionRef};
 pub struct Directive {
     /// Its name in `custom<Name>`.
     pub name: &'static str,
+    /// Inherent attributes that it reads and writes besides those among its arguments.
+    pub attrs: &'static [&'static str],
     /// Reads the text of its arguments and sets them.
     pub parse: fn(&mut OpParser<'_>, &mut DirectiveArgs<'_>) -> Result<(), Reported>,
     /// Writes the text of its arguments.
@@ -175,8 +178,18 @@ impl DirectiveArgs<'_> {
     pub fn parse_region(&mut self, p: &mut OpParser<'_>, i: usize) -> Result<(), Reported> {
         let Some(Arg::Regions(slot)) = self.args.get(i) else { return Ok(()) };
         self.values.regions.push(*slot);
-        p.parse_region(self.state, &[])
+        parse_region(p, self.state)
     }
+}
+
+/// Reads a region and ends it as the operation wants it.
+pub(super) fn parse_region(p: &mut OpParser<'_>, op: &mut OpState) -> Result<(), Reported> {
+    p.parse_region(op, &[])?;
+    let info = p.cx.op_info(op.name);
+    if let Some(end) = info.and_then(|i| i.interface::<ImplicitTerminator>()) {
+        p.ensure_terminator(op, end.0);
+    }
+    Ok(())
 }
 
 /// Finds a directive among those attached to the operation, then among the common ones.
@@ -185,8 +198,12 @@ pub(super) fn find_directive(info: &OpInfo, name: &str) -> Option<&'static Direc
     attached.iter().chain(COMMON).find(|d| d.name == name)
 }
 
-static COMMON: &[Directive] =
-    &[Directive { name: "DynamicIndexList", parse: parse_index_list, print: print_index_list }];
+static COMMON: &[Directive] = &[Directive {
+    name: "DynamicIndexList",
+    attrs: &[],
+    parse: parse_index_list,
+    print: print_index_list,
+}];
 
 fn index_list_delim(text: &str) -> Delim {
     match text.rsplit(':').next() {

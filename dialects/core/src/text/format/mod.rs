@@ -241,6 +241,11 @@ impl Compiler<'_> {
         let name = inner.next().map(|p| p.as_str()).unwrap_or("");
         let directive = find_directive(self.info, name)
             .ok_or_else(|| format!("no directive `custom<{name}>` is known to this operation"))?;
+        for attr in directive.attrs {
+            if let Some(i) = self.def.attr_slot(attr) {
+                self.bound_attrs[i] = true;
+            }
+        }
         let args = inner.map(|p| self.argument(p)).collect::<Result<Vec<Arg>, String>>()?;
         Ok(Kind::Custom(directive, args))
     }

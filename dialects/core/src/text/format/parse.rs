@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::directives::starts_elements;
+use super::directives::{parse_region, starts_elements};
 use super::{Arg, DirectiveArgs, Format, Group, Kind, Node, Of, format_of, infer, is_unit};
 use crate::body::OpState;
 use crate::context::OpInfo;
@@ -196,9 +196,12 @@ impl Reader<'_> {
     }
 
     fn region(&mut self, p: &mut OpParser<'_>, slot: usize) -> Result<(), Reported> {
+        if self.def.regions[slot].variadic && !p.at(Tok::LBrace) {
+            return Ok(());
+        }
         loop {
             self.values.regions.push(slot);
-            p.parse_region(self.op, &[])?;
+            parse_region(p, self.op)?;
             let more = self.def.regions[slot].variadic && p.at(Tok::Comma);
             if !more {
                 return Ok(());
