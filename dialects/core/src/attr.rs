@@ -256,7 +256,8 @@ impl Attr {
             AttrKind::DenseArray { elem, data } => decode_ints(cx, *elem, data),
             AttrKind::DenseElements { ty, data, splat } => {
                 let ints = decode_ints(cx, ty.elem(cx), data)?;
-                let n = ty.n_elems(cx)? as usize;
+                // A splat's type may claim any number of elements.
+                let n = ty.n_elems(cx).filter(|n| (0..=1 << 20).contains(n))? as usize;
                 Some(if *splat { vec![*ints.first()?; n] } else { ints })
             }
             AttrKind::Array(items) => items.iter().map(|a| a.as_i64(cx)).collect(),

@@ -15,7 +15,12 @@ struct AffineNames<'a> {
     names: Vec<(&'a str, AffineExpr)>,
     n_dims: u32,
     n_syms: u32,
+    /// Operators so far: expressions nest as deep as they have operators.
+    n_operators: u32,
 }
+
+/// How many operators an affine map or set may have.
+const MAX_OPERATORS: u32 = 512;
 
 impl<'a> AffineNames<'a> {
     fn dim(&mut self, name: &'a str) -> AffineExpr {
@@ -225,6 +230,9 @@ impl<'a> AttrParser<'a> {
     ) -> Result<AffineExpr, Reported> {
         let mut sum = self.affine_product(names, ssa)?;
         loop {
+            if matches!(self.kind(), Tok::Plus | Tok::Minus) {
+                self.affine_operator(names)?;
+            }
             if self.eat(Tok::Plus) {
                 sum = sum + self.affine_product(names, ssa)?;
             } else if self.eat(Tok::Minus) {
@@ -233,6 +241,14 @@ impl<'a> AttrParser<'a> {
                 return Ok(sum);
             }
         }
+    }
+
+    fn affine_operator(&mut self, names: &mut AffineNames<'a>) -> Result<(), Reported> {
+        names.n_operators += 1;
+        if names.n_operators > MAX_OPERATORS {
+            return Err(self.error(&PARSE031, &[&MAX_OPERATORS, &"affine operators"]));
+        }
+        Ok(())
     }
 
     fn affine_product(
@@ -251,6 +267,7 @@ impl<'a> AttrParser<'a> {
             if !matches!(word, "*" | "floordiv" | "ceildiv" | "mod") {
                 return Ok(lhs);
             }
+            self.affine_operator(names)?;
             self.advance();
             let rhs = self.affine_atom(names, ssa)?;
             let pure = |e: &AffineExpr| {

@@ -46,6 +46,7 @@ impl<'a> AttrParser<'a> {
     }
 
     fn attribute(&mut self, ty: Option<Type>) -> Result<Attr, Reported> {
+        self.n_nodes += 1;
         match self.kind() {
             Tok::Int | Tok::Float | Tok::Minus => self.number(ty),
             Tok::Str => self.string_attribute(ty),
@@ -271,7 +272,7 @@ impl<'a> AttrParser<'a> {
         let name = self.take_sigil_name();
         if !name.contains('.') && !self.at(Tok::Less) {
             return match self.attr_aliases.get(name) {
-                Some(&attr) => Ok(attr),
+                Some(&alias) => self.use_alias(alias),
                 None => Err(self.error_at(at, &PARSE014, &[&format!("#{name}")])),
             };
         }

@@ -2,6 +2,7 @@
 //! it, and so does everything a dialect writes by hand.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt::Display;
 
@@ -17,6 +18,18 @@ use crate::text::lexer::{Lexer, Tok, Token, unescape};
 
 /// How deep regions, types and attributes may nest.
 pub const MAX_DEPTH: u32 = 256;
+
+/// How many types and attributes an alias may stand for, aliases inside it written out: without a
+/// bound, a few lines of aliases of aliases would print as gigabytes.
+const MAX_ALIAS_NODES: u32 = 1 << 16;
+
+/// What an alias stands for, how deep that nests, and how many types and attributes it is.
+#[derive(Clone, Copy)]
+pub(super) struct Alias<T> {
+    pub value: T,
+    pub depth: u32,
+    pub n_nodes: u32,
+}
 
 pub(super) type FxMap<K, V> = HashMap<K, V, FxBuildHasher>;
 
@@ -69,11 +82,17 @@ pub struct AttrParser<'a> {
     /// Offset after the token before the current one.
     pub(super) last_end: u32,
     pub(super) file: Sym,
+    /// Offsets of the first byte of each line, found on first need.
+    line_starts: OnceCell<Vec<u32>>,
     pub(super) diags: &'a mut Diags,
     pub(super) options: ParseOptions,
     pub(super) depth: u32,
-    pub(super) type_aliases: FxMap<&'a str, Type>,
-    pub(super) attr_aliases: FxMap<&'a str, Attr>,
+    /// How deep nesting went since someone last asked, aliases counted as what they stand for.
+    pub(super) deepest: u32,
+    /// Types and attributes read so far, aliases counted as what they stand for.
+    pub(super) n_nodes: u64,
+    pub(super) type_aliases: FxMap<&'a str, Alias<Type>>,
+    pub(super) attr_aliases: FxMap<&'a str, Alias<Attr>>,
     /// Where aliases that may be used before their definition are defined, found on first need.
     pub(super) later: Option<FxMap<&'a str, u32>>,
     pub(super) dialects: FxMap<&'a str, Option<&'static Dialect>>,
@@ -97,9 +116,12 @@ impl<'a> AttrParser<'a> {
             tok: Token { kind: Tok::Eof, start: 0, end: 0 },
             last_end: 0,
             file,
+            line_starts: OnceCell::new(),
             diags,
             options,
             depth: 0,
+            deepest: 0,
+            n_nodes: 0,
             type_aliases: FxMap::default(),
             attr_aliases: FxMap::default(),
             later: None,
@@ -195,9 +217,17 @@ impl<'a> AttrParser<'a> {
 
     /// The location of a byte offset.
     pub fn loc_at(&self, offset: u32) -> Loc {
-        let mut lexer = self.lex.clone();
-        lexer.reset(offset.min(self.lex.src().len() as u32));
-        self.cx.file_loc(self.file, lexer.line(), offset.saturating_sub(lexer.line_start()) + 1)
+        let line_start = self.lex.line_start();
+        if (line_start..=self.tok.start).contains(&offset) {
+            return self.cx.file_loc(self.file, self.lex.line(), offset - line_start + 1);
+        }
+        let starts = self.line_starts.get_or_init(|| {
+            let newlines = self.lex.src().bytes().zip(1u32..).filter(|(b, _)| *b == b'\n');
+            std::iter::once(0).chain(newlines.map(|(_, after)| after)).collect()
+        });
+        let line = starts.partition_point(|&start| start <= offset);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        self.cx.file_loc(self.file, line as u32, offset - start + 1)
     }
 
     /// Reports at the current token.
@@ -257,7 +287,39 @@ impl<'a> AttrParser<'a> {
             return Err(self.error(&PARSE004, &[&MAX_DEPTH]));
         }
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         Ok(())
+    }
+
+    /// What an alias stands for, if it may still be used here.
+    pub(super) fn use_alias<T>(&mut self, alias: Alias<T>) -> Result<T, Reported> {
+        self.n_nodes += u64::from(alias.n_nodes);
+        let depth = self.depth + alias.depth;
+        if depth > MAX_DEPTH {
+            return Err(self.error(&PARSE004, &[&MAX_DEPTH]));
+        }
+        self.deepest = self.deepest.max(depth);
+        Ok(alias.value)
+    }
+
+    /// Reads what an alias will stand for, and how large that is written out.
+    pub(super) fn read_alias<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Reported>,
+    ) -> Result<Alias<T>, Reported> {
+        let (at, deepest, n_before) = (self.offset(), self.deepest, self.n_nodes);
+        self.deepest = self.depth;
+        let value = read(self)?;
+        let depth = self.deepest - self.depth;
+        self.deepest = self.deepest.max(deepest);
+        let n_nodes = self.n_nodes - n_before;
+        match u32::try_from(n_nodes).ok().filter(|n| *n <= MAX_ALIAS_NODES) {
+            Some(n_nodes) => Ok(Alias { value, depth, n_nodes }),
+            None => {
+                let what = "types and attributes in an alias, written out";
+                Err(self.error_at(at, &PARSE031, &[&MAX_ALIAS_NODES, &what]))
+            }
+        }
     }
 
     // ---- keywords and punctuation ----

@@ -146,7 +146,7 @@ impl<'a> AttrParser<'a> {
             let text = "complex elements are written `(re, im)`, and only they are";
             return Err(self.error_at(at, &PARSE019, &[&text]));
         }
-        let Some(n_bytes) = part.elem_bytes(cx) else {
+        let Some(n_bytes) = part.elem_bytes(cx).filter(|n| *n <= 16) else {
             return Err(self.error_at(at, &PARSE019, &[&"these elements have no literals"]));
         };
         let mut data = Vec::with_capacity(literal.items.len() * n_bytes);

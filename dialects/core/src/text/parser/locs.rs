@@ -1,6 +1,6 @@
 //! Locations, aliases and file metadata.
 
-use super::base::{AttrParser, Delim, FxMap};
+use super::base::{Alias, AttrParser, Delim, FxMap};
 use super::dense::decode_hex;
 use crate::attr::AttrKind;
 use crate::blob::Blob;
@@ -28,6 +28,7 @@ impl<'a> AttrParser<'a> {
 
     /// What stands inside `loc(..)`.
     fn location_inside(&mut self) -> Result<Loc, Reported> {
+        self.n_nodes += 1;
         self.nested(|p| match p.kind() {
             Tok::Hash => p.location_alias(),
             Tok::Str => p.file_or_name_location(),
@@ -109,9 +110,13 @@ impl<'a> AttrParser<'a> {
     fn location_alias(&mut self) -> Result<Loc, Reported> {
         let at = self.offset();
         let name = self.take_sigil_name();
-        let attr = match self.attr_aliases.get(name) {
-            Some(&attr) => Some(attr),
+        let alias = match self.attr_aliases.get(name) {
+            Some(&alias) => Some(alias),
             None => self.later_alias(name)?,
+        };
+        let attr = match alias {
+            Some(alias) => Some(self.use_alias(alias)?),
+            None => None,
         };
         match attr.map(|a| a.kind(self.cx)).as_deref() {
             Some(AttrKind::Loc(loc)) => Ok(*loc),
@@ -121,7 +126,7 @@ impl<'a> AttrParser<'a> {
     }
 
     /// Looks for the definition of an alias below and reads it now.
-    fn later_alias(&mut self, name: &'a str) -> Result<Option<Attr>, Reported> {
+    fn later_alias(&mut self, name: &'a str) -> Result<Option<Alias<Attr>>, Reported> {
         if self.later.is_none() {
             self.later = Some(alias_lines(self.lex.src()));
         }
@@ -132,7 +137,7 @@ impl<'a> AttrParser<'a> {
         let (lex, tok, last_end) = (self.lex.clone(), self.tok, self.last_end);
         self.lex.reset(at);
         self.advance();
-        let attr = self.nested(Self::parse_attribute);
+        let attr = self.nested(|p| p.read_alias(Self::parse_attribute));
         (self.lex, self.tok, self.last_end) = (lex, tok, last_end);
         self.attr_aliases.insert(name, attr?);
         Ok(attr.ok())
@@ -150,15 +155,15 @@ impl<'a> AttrParser<'a> {
         self.expect(Tok::Equal)?;
         let defined_below = self.later.as_ref().is_some_and(|l| !l.contains_key(name));
         if is_type {
-            let ty = self.parse_type()?;
+            let ty = self.read_alias(Self::parse_type)?;
             if self.type_aliases.insert(name, ty).is_some() {
                 return Err(self.error_at(at, &PARSE015, &[&format!("!{name}")]));
             }
             return Ok(());
         }
-        let attr = self.parse_attribute()?;
-        let old = self.attr_aliases.insert(name, attr);
-        if old.is_some_and(|old| old != attr || !defined_below) {
+        let alias = self.read_alias(Self::parse_attribute)?;
+        let old = self.attr_aliases.insert(name, alias);
+        if old.is_some_and(|old| old.value != alias.value || !defined_below) {
             return Err(self.error_at(at, &PARSE015, &[&format!("#{name}")]));
         }
         Ok(())

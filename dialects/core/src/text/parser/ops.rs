@@ -96,6 +96,7 @@ impl<'a> OpParser<'a> {
         let block = self.scope.body.new_block(region, &[]);
         self.scope.push_region();
         while !self.at(Tok::Eof) {
+            self.depth = 0;
             match self.kind() {
                 Tok::Hash | Tok::Bang => {
                     if self.alias_definition().is_err() {

@@ -21,6 +21,7 @@ impl AttrParser<'_> {
 
     /// A type if the current token starts one.
     pub fn parse_optional_type(&mut self) -> Result<Option<Type>, Reported> {
+        self.n_nodes += 1;
         match self.kind() {
             Tok::Bare => self.keyword_type(),
             Tok::Bang => self.nested(Self::extended_type).map(Some),
@@ -344,7 +345,7 @@ impl AttrParser<'_> {
         let name = self.take_sigil_name();
         if !name.contains('.') && !self.at(Tok::Less) {
             return match self.type_aliases.get(name) {
-                Some(&ty) => Ok(ty),
+                Some(&alias) => self.use_alias(alias),
                 None => Err(self.error_at(at, &PARSE014, &[&format!("!{name}")])),
             };
         }

@@ -273,7 +273,12 @@ impl OpPrinter<'_> {
         }
         self.text("dense<");
         let bits = ty.elem(self.cx).int_width(self.cx) == Some(1);
-        if !splat && n >= HEX_FROM {
+        let part = match ty.elem(self.cx).kind(self.cx) {
+            TypeKind::Complex(part) => *part,
+            _ => ty.elem(self.cx),
+        };
+        let wide = part.elem_bytes(self.cx).is_some_and(|b| b > 16);
+        if (!splat && n >= HEX_FROM) || wide {
             self.text("\"0x");
             if bits {
                 self.hex(&pack_bits(data))
