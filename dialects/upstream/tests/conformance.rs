@@ -11,7 +11,7 @@ use terrace_ir::text::{PrintOptions, parse_module, print_module};
 use terrace_ir::{Context, Diags};
 
 /// Dialects whose custom form is complete.
-const DIALECTS: &[&str] = &["arith", "cf", "func", "math", "scf"];
+const DIALECTS: &[&str] = &["arith", "cf", "func", "math", "memref", "scf", "tensor", "vector"];
 
 struct MlirOpt(PathBuf);
 
