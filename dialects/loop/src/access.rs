@@ -38,10 +38,14 @@ pub struct Alloc {
 ///
 /// # Example
 /// ```mlir
-/// %x = loop.load %a[%i, 2 * %j + 1] else 0.0 : f32 : memref<4x9xf32>
+/// func.func @load(%a: memref<4x9xf32>, %i: index, %j: index) -> f32 {
+///   %x = loop.load %a[%i, 2 * %j + 1] else 0.0 : f32 : memref<4x9xf32>
+///   return %x : f32
+/// }
 /// ```
 #[op(
     "loop.load",
+    asm(crate::asm::parse_load, crate::asm::print_load),
     interfaces(Verify(verify_load), MemoryEffects(load_effects), InferTypes(infer_load))
 )]
 pub struct Load {
@@ -64,9 +68,16 @@ pub struct Load {
 ///
 /// # Example
 /// ```mlir
-/// loop.store %x, %a[%i, %j] : memref<4x9xf32>
+/// func.func @store(%x: f32, %a: memref<4x9xf32>, %i: index, %j: index) {
+///   loop.store %x, %a[%i, %j] : memref<4x9xf32>
+///   return
+/// }
 /// ```
-#[op("loop.store", interfaces(Verify(verify_store), MemoryEffects(store_effects)))]
+#[op(
+    "loop.store",
+    asm(crate::asm::parse_store, crate::asm::print_store),
+    interfaces(Verify(verify_store), MemoryEffects(store_effects))
+)]
 pub struct Store {
     /// what is written
     value: Operand,

@@ -20,20 +20,26 @@ use terrace_macros::op;
 ///
 /// # Example
 /// ```mlir
-/// loop.for %m = 0 to 4 {
-///   loop.for %k = 0 to 8 {
-///     loop.block "sum" axes(m = %m : 4) reduce(k = %k : 8) init {
-///     ^bb0(%vm: index, %vk: index):
-///       %zero = arith.constant 0.0 : f32
-///       loop.store %zero, %c[%vm] : memref<4xf32>
-///     } body {
-///     ^bb0(%vm: index, %vk: index):
-///       %s = loop.load %c[%vm] : memref<4xf32>
-///       %x = loop.load %a[%vm, %vk] : memref<4x8xf32>
-///       %t = arith.addf %s, %x : f32
-///       loop.store %t, %c[%vm] : memref<4xf32>
+/// func.func @sums(%a: memref<4x8xf32>, %c: memref<4xf32>) {
+///   loop.for %m = 0 to 4 {
+///     loop.for %ko = 0 to 3 {
+///       loop.for %ki = 0 to 3 {
+///         loop.block "sum" axes(m = %m : 4) reduce(k = %ko * 3 + %ki : 8)
+///             where %ko * 3 + %ki <= 7 reassoc init {
+///         ^bb0(%vm: index, %vk: index):
+///           %zero = arith.constant 0.0 : f32
+///           loop.store %zero, %c[%vm] : memref<4xf32>
+///         } body {
+///         ^bb0(%vm: index, %vk: index):
+///           %s = loop.load %c[%vm] : memref<4xf32>
+///           %x = loop.load %a[%vm, %vk] : memref<4x8xf32>
+///           %t = arith.addf %s, %x : f32
+///           loop.store %t, %c[%vm] : memref<4xf32>
+///         }
+///       }
 ///     }
 ///   }
+///   return
 /// }
 /// ```
 ///
@@ -42,6 +48,7 @@ use terrace_macros::op;
 #[op(
     "loop.block",
     traits(NO_TERMINATOR, SINGLE_BLOCK, RECURSIVE_EFFECTS),
+    asm(crate::asm::parse_block, crate::asm::print_block),
     interfaces(Verify(verify))
 )]
 pub struct Block {
@@ -135,6 +142,12 @@ impl<'a> Block<'a> {
     }
 }
 
+/// Whether a name can be written bare.
+fn is_identifier(name: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(word)
+}
+
 fn verify(op: OpRef<'_>, diags: &mut Diags) {
     let Some(block) = Block::cast(op) else { return };
     let (names, extents) = (block.axis_names(), block.axis_extents());
@@ -149,6 +162,7 @@ fn verify(op: OpRef<'_>, diags: &mut Diags) {
         (extents.len() == n_axes, "one extent per axis is expected"),
         (extents.iter().all(|&e| e >= 0), "an extent is negative"),
         (sorted.len() == n_axes, "two axes have one name"),
+        (names.iter().all(|n| is_identifier(n)), "an axis name is no identifier"),
         (block.parallel_count() <= n_axes, "`n_parallel` exceeds the axes"),
         (
             binding.is_some_and(|b| b.results.len() == n_axes && over_vars(b.n_dims, b.n_syms)),
@@ -157,6 +171,10 @@ fn verify(op: OpRef<'_>, diags: &mut Diags) {
         (
             block.condition_set().is_none_or(|c| over_vars(c.n_dims, c.n_syms)),
             "the conditions do not range over the operands",
+        ),
+        (
+            block.condition_set().is_none_or(|c| !c.constraints.is_empty()),
+            "there is no condition among the conditions",
         ),
     ];
     for (ok, what) in checks {

@@ -5,6 +5,7 @@
 //! point of its axes. What a block reads and writes is derived from its body, never declared.
 
 mod access;
+mod asm;
 mod block;
 mod nest;
 

@@ -27,8 +27,12 @@ use terrace_macros::op;
 ///   }
 /// }
 /// ```
-#[op("loop.for", traits(OPERAND_SEGMENTS, NO_TERMINATOR, SINGLE_BLOCK, RECURSIVE_EFFECTS),
-     interfaces(Verify(verify_for), LoopLike { body: 0 }))]
+#[op(
+    "loop.for",
+    traits(OPERAND_SEGMENTS, NO_TERMINATOR, SINGLE_BLOCK, RECURSIVE_EFFECTS),
+    asm(crate::asm::parse_for, crate::asm::print_for),
+    interfaces(Verify(verify_for), LoopLike { body: 0 })
+)]
 pub struct For {
     /// what the lower bound depends on
     lower_operands: Operands<{ TypeC::Index }>,

@@ -33,17 +33,41 @@ const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
 ///
 /// # Example
 /// ```mlir
-/// %c = te.compute axes(m = 4, n = 6) reduce(k = 8) ins(%a[m, k], %b[k, n]) combine add reassoc
-///     : tensor<4x8xf32>, tensor<8x6xf32> -> tensor<4x6xf32> {
-/// ^bb0(%x: f32, %y: f32):
-///   %p = arith.mulf %x, %y : f32
-///   te.yield %p : f32
+/// func.func @matmul(%a: tensor<4x8xf32>, %b: tensor<8x6xf32>) -> tensor<4x6xf32> {
+///   %c = te.compute axes(m = 4, n = 6) reduce(k = 8) ins(%a[m, k], %b[k, n]) combine add reassoc
+///       : tensor<4x8xf32>, tensor<8x6xf32> -> tensor<4x6xf32> {
+///   ^bb0(%x: f32, %y: f32):
+///     %p = arith.mulf %x, %y : f32
+///     te.yield %p : f32
+///   }
+///   return %c : tensor<4x6xf32>
+/// }
+/// ```
+/// The sum over the lower triangle, and a window that reads zeros outside of its operand:
+/// ```mlir
+/// func.func @more(%a: tensor<4x4xf32>) -> (tensor<4xf32>, tensor<4x4xf32>) {
+///   %s = te.compute axes(m = 4) reduce(n = 4) ins(%a[m, n]) combine add where n <= m
+///       : tensor<4x4xf32> -> tensor<4xf32> {
+///   ^bb0(%x: f32):
+///     te.yield %x : f32
+///   }
+///   %w = te.compute axes(i = 4, j = 4) reduce(q = 3) ins(%a[i, j + q - 1] else 0.0 : f32)
+///       combine max : tensor<4x4xf32> -> tensor<4x4xf32> {
+///   ^bb0(%x: f32):
+///     te.yield %x : f32
+///   }
+///   return %s, %w : tensor<4xf32>, tensor<4x4xf32>
 /// }
 /// ```
 ///
 /// # Source
 /// Halide's pure and update definitions and TVM's `te.compute`, with named axes and padded reads.
-#[op("te.compute", traits(PURE, SINGLE_BLOCK), interfaces(Verify(verify)))]
+#[op(
+    "te.compute",
+    traits(PURE, SINGLE_BLOCK),
+    asm(crate::asm::parse, crate::asm::print),
+    interfaces(Verify(verify))
+)]
 pub struct Compute {
     /// what is read
     inputs: Operands<TENSOR>,
@@ -143,6 +167,9 @@ impl<'a> Compute<'a> {
             if axes.iter().any(|a| a.name == name) {
                 return Err("two axes have one name");
             }
+            if !is_identifier(cx.str(name)) {
+                return Err("an axis name is no identifier");
+            }
             axes.push(Axis { name, extent });
         }
         let combine = match self.combine().and_then(|c| c.as_array(cx)) {
@@ -159,6 +186,9 @@ impl<'a> Compute<'a> {
         });
         if domain.as_ref().is_some_and(|d| d.n_dims as usize != axes.len() || d.n_syms != 0) {
             return Err("`domain` is not over the axes");
+        }
+        if domain.as_ref().is_some_and(|d| d.constraints.is_empty()) {
+            return Err("`domain` holds no condition");
         }
         let reads = self.try_reads()?;
         Ok(Formula { axes, n_parallel, reads, combine, reassoc: self.reassoc().is_some(), domain })
@@ -197,6 +227,12 @@ impl<'a> Compute<'a> {
         let position = formula.reads[..i].iter().filter(|r| r.map.is_some()).count();
         self.0.body.args(self.block()?).get(position).copied()
     }
+}
+
+/// Whether a name can be written bare.
+fn is_identifier(name: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(word)
 }
 
 fn verify(op: OpRef<'_>, diags: &mut Diags) {

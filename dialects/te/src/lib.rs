@@ -4,6 +4,7 @@
 //! operand is read at a point of the axes, and how the values over the reduce axes are combined.
 //! Nothing here says in which order, on which thread, or in which buffer.
 
+mod asm;
 mod compute;
 mod formula;
 mod scalar;

@@ -11,9 +11,12 @@ const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
 ///
 /// # Example
 /// ```mlir
-/// %c = te.compute axes(i = 4) ins(%a[i]) : tensor<4xf32> -> tensor<4xf32> {
-/// ^bb0(%x: f32):
-///   te.yield %x : f32
+/// func.func @same(%a: tensor<4xf32>) -> tensor<4xf32> {
+///   %c = te.compute axes(i = 4) ins(%a[i]) : tensor<4xf32> -> tensor<4xf32> {
+///   ^bb0(%x: f32):
+///     te.yield %x : f32
+///   }
+///   return %c : tensor<4xf32>
 /// }
 /// ```
 #[op(
@@ -37,10 +40,14 @@ pub struct Yield {
 ///
 /// # Example
 /// ```mlir
-/// %c = te.compute axes(i = 4) ins(%ids[i], %table) : tensor<4xindex>, tensor<9xf32> -> tensor<4xf32> {
-/// ^bb0(%id: index):
-///   %x = te.at %table[%id] : tensor<9xf32>
-///   te.yield %x : f32
+/// func.func @gather(%ids: tensor<4xindex>, %table: tensor<9xf32>) -> tensor<4xf32> {
+///   %c = te.compute axes(i = 4) ins(%ids[i], %table)
+///       : tensor<4xindex>, tensor<9xf32> -> tensor<4xf32> {
+///   ^bb0(%id: index):
+///     %x = te.at %table[%id] : tensor<9xf32>
+///     te.yield %x : f32
+///   }
+///   return %c : tensor<4xf32>
 /// }
 /// ```
 #[op(
@@ -65,9 +72,12 @@ pub struct At {
 ///
 /// # Example
 /// ```mlir
-/// %c = te.compute axes(i = 4) ins() : -> tensor<4xindex> {
-///   %i = te.index 0
-///   te.yield %i : index
+/// func.func @count() -> tensor<4xindex> {
+///   %c = te.compute axes(i = 4) ins() : -> tensor<4xindex> {
+///     %i = te.index 0
+///     te.yield %i : index
+///   }
+///   return %c : tensor<4xindex>
 /// }
 /// ```
 #[op(

@@ -1,0 +1,50 @@
+//! What the tests of passes share: contexts, parsing, running pipelines.
+#![allow(dead_code)]
+
+use terrace_ir::text::{PrintOptions, parse_module, print_module};
+use terrace_ir::{Body, Context, Diags};
+
+/// A context with every dialect.
+pub fn context() -> Context {
+    let cx = Context::new();
+    terrace_upstream::load(&cx);
+    for dialect in [&terrace_graph::GRAPH, &terrace_te::TE, &terrace_loop::LOOP] {
+        cx.load(dialect);
+    }
+    cx
+}
+
+/// What was reported, a line each: `line:column: CODE message`.
+pub fn render(cx: &Context, diags: &Diags) -> String {
+    let line = |d: &terrace_ir::Diag| {
+        let place = d.loc.file_line_col(cx).map_or((0, 0), |(_, line, col)| (line, col));
+        format!("{}:{}: {} {}\n", place.0, place.1, d.code.id, d.message)
+    };
+    diags.items().iter().map(line).collect()
+}
+
+/// The module of a text that must be right.
+pub fn parse(cx: &Context, source: &str) -> Body {
+    let mut diags = Diags::new();
+    match parse_module(cx, source, "t.mlir", &mut diags) {
+        Ok(body) => body,
+        Err(_) => panic!("{}\n{source}", render(cx, &diags)),
+    }
+}
+
+pub fn print(cx: &Context, body: &Body) -> String {
+    print_module(cx, body, &PrintOptions::default())
+}
+
+/// What is wrong with a module.
+pub fn verify(cx: &Context, body: &Body) -> Diags {
+    let mut diags = Diags::new();
+    body.root(cx).walk(&mut |op| {
+        if let Some(verify) = op.info().and_then(|i| i.interface::<terrace_ir::interface::Verify>())
+        {
+            (verify.0)(op, &mut diags);
+        }
+        true
+    });
+    diags
+}
