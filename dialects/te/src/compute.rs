@@ -1,6 +1,7 @@
 //! `te.compute`: a perfectly nested formula with parallel and reduce axes.
 
 use terrace_ir::def::{AttrC, OpDef, TypeC};
+use terrace_ir::eval::Eval;
 use terrace_ir::interface::Verify;
 use terrace_ir::{
     AffineMap, AttrKind, BlockId, Code, Context, Diags, OpId, OpRef, Rewriter, Type, ValueId,
@@ -30,6 +31,7 @@ const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
 /// - `TE005` a result's shape is not that of the parallel axes
 /// - `TE006` a combiner does not fit its result's type, or is missing
 /// - `TE007` the number of points overflows
+/// - `TE008` a pad value is not of its operand's element type
 ///
 /// # Example
 /// ```mlir
@@ -66,7 +68,7 @@ const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
     "te.compute",
     traits(PURE, SINGLE_BLOCK),
     asm(crate::asm::parse, crate::asm::print),
-    interfaces(Verify(verify))
+    interfaces(Verify(verify), Eval(crate::eval::compute))
 )]
 pub struct Compute {
     /// what is read
@@ -141,6 +143,13 @@ pub const TE007: Code = Code {
     explain: "No tensor of this size can exist.",
 };
 
+/// TE008
+pub const TE008: Code = Code {
+    id: "TE008",
+    message: "the pad value of read {0} is not of its operand's element type",
+    explain: "Outside of the operand a read gives the pad value in place of an element.",
+};
+
 impl<'a> Compute<'a> {
     /// The formula; `None` when the attributes do not form one.
     pub fn formula(self) -> Option<Formula> {
@@ -189,6 +198,9 @@ impl<'a> Compute<'a> {
         }
         if domain.as_ref().is_some_and(|d| d.constraints.is_empty()) {
             return Err("`domain` holds no condition");
+        }
+        if domain.is_some() && n_parallel == axes.len() {
+            return Err("`domain` needs reduce axes: points outside have no value");
         }
         let reads = self.try_reads()?;
         Ok(Formula { axes, n_parallel, reads, combine, reassoc: self.reassoc().is_some(), domain })
@@ -252,6 +264,10 @@ fn verify(op: OpRef<'_>, diags: &mut Diags) {
 
 fn verify_reads(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) {
     for (i, read) in formula.reads.iter().enumerate() {
+        if let Some(pad) = read.pad {
+            let fits = pad.ty(op.cx) == Some(op.operand_ty(i).elem(op.cx));
+            diags.require(fits, &TE008, op.loc(), &[&i]);
+        }
         let Some(map) = &read.map else { continue };
         let Some(shape) = op.operand_ty(i).shape(op.cx) else { continue };
         let n_axes = formula.axes.len();

@@ -4,8 +4,10 @@
 //! operand is read at a point of the axes, and how the values over the reduce axes are combined.
 //! Nothing here says in which order, on which thread, or in which buffer.
 
+mod address;
 mod asm;
 mod compute;
+mod eval;
 mod formula;
 mod scalar;
 

@@ -1,6 +1,7 @@
 //! What the body of a `te.compute` may use besides `arith` and `math`.
 
 use terrace_ir::def::{AttrC, OpDef, TypeC};
+use terrace_ir::eval::{Eval, EvalLanes};
 use terrace_ir::interface::{InferArgs, InferTypes, Verify};
 use terrace_ir::{Code, Diags, OpRef, Type};
 use terrace_macros::op;
@@ -54,7 +55,12 @@ pub struct Yield {
     "te.at",
     traits(PURE),
     format = "$tensor `[` $indices `]` attr-dict `:` type($tensor)",
-    interfaces(Verify(verify_at), InferTypes(infer_at))
+    interfaces(
+        Verify(verify_at),
+        InferTypes(infer_at),
+        Eval(crate::eval::at),
+        EvalLanes(crate::eval::at_lanes)
+    )
 )]
 pub struct At {
     /// what is read
@@ -84,7 +90,12 @@ pub struct At {
     "te.index",
     traits(PURE),
     format = "$axis attr-dict",
-    interfaces(Verify(verify_index), InferTypes(infer_index))
+    interfaces(
+        Verify(verify_index),
+        InferTypes(infer_index),
+        Eval(|_, _| Ok(())),
+        EvalLanes(crate::eval::index_lanes)
+    )
 )]
 pub struct Index {
     /// position among the axes, parallel ones first

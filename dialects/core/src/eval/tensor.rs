@@ -307,6 +307,23 @@ impl Tensor {
         }
     }
 
+    /// Reads the raw values of elements `base + offsets[i]` (row-major). Panics when there is no
+    /// such element.
+    pub fn gather(&self, base: i64, offsets: &[i64], out: &mut [u64]) {
+        match &self.data {
+            Data::F32(v) => {
+                for (o, at) in out.iter_mut().zip(offsets) {
+                    *o = f64::from(v[(base + at) as usize]).to_bits();
+                }
+            }
+            _ => {
+                for (o, at) in out.iter_mut().zip(offsets) {
+                    *o = self.raw((base + at) as usize);
+                }
+            }
+        }
+    }
+
     /// Sets the elements from `start` on to these raw values.
     pub fn set_raws(&mut self, start: usize, raws: &[u64]) {
         let end = start + raws.len();
