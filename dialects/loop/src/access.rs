@@ -1,6 +1,7 @@
 //! Buffers and their elements: `loop.alloc`, `loop.load`, `loop.store`.
 
 use terrace_ir::def::{AttrC, OpDef, TypeC};
+use terrace_ir::eval::Eval;
 use terrace_ir::interface::{Effect, InferArgs, InferTypes, MemoryEffects, Verify};
 use terrace_ir::{AffineMap, Code, Diags, OpRef, Rewriter, Type, ValueId};
 use terrace_macros::op;
@@ -21,7 +22,7 @@ const MEMREF: TypeC = TypeC::MemRef(&TypeC::Any);
 #[op(
     "loop.alloc",
     format = "attr-dict `:` type($buffer)",
-    interfaces(MemoryEffects(alloc_effects))
+    interfaces(MemoryEffects(alloc_effects), Eval(crate::eval::alloc))
 )]
 pub struct Alloc {
     /// the buffer
@@ -35,6 +36,7 @@ pub struct Alloc {
 ///
 /// # Errors
 /// - `LOOP020` the map does not give one index per dimension over the operands
+/// - `LOOP021` the pad value is not of the element type
 ///
 /// # Example
 /// ```mlir
@@ -46,7 +48,12 @@ pub struct Alloc {
 #[op(
     "loop.load",
     asm(crate::asm::parse_load, crate::asm::print_load),
-    interfaces(Verify(verify_load), MemoryEffects(load_effects), InferTypes(infer_load))
+    interfaces(
+        Verify(verify_load),
+        MemoryEffects(load_effects),
+        InferTypes(infer_load),
+        Eval(crate::eval::load)
+    )
 )]
 pub struct Load {
     /// what is read
@@ -76,7 +83,7 @@ pub struct Load {
 #[op(
     "loop.store",
     asm(crate::asm::parse_store, crate::asm::print_store),
-    interfaces(Verify(verify_store), MemoryEffects(store_effects))
+    interfaces(Verify(verify_store), MemoryEffects(store_effects), Eval(crate::eval::store))
 )]
 pub struct Store {
     /// what is written
@@ -96,6 +103,13 @@ pub const LOOP020: Code = Code {
     id: "LOOP020",
     message: "the index map does not give {0} indices over {1} operands",
     explain: "A load or store has one affine index per dimension of its buffer.",
+};
+
+/// LOOP021
+pub const LOOP021: Code = Code {
+    id: "LOOP021",
+    message: "the pad value is not of the element type",
+    explain: "Outside of the buffer a load gives the pad value in place of an element.",
 };
 
 impl Load<'_> {
@@ -157,6 +171,9 @@ fn infer_load(args: &InferArgs<'_>, _: &mut Diags) -> Option<Vec<Type>> {
 
 fn verify_load(op: OpRef<'_>, diags: &mut Diags) {
     verify_map(op, 0, Load(op).index_map(), diags);
+    if let Some(pad) = Load(op).pad() {
+        diags.require(pad.ty(op.cx) == Some(op.result_ty(0)), &LOOP021, op.loc(), &[]);
+    }
 }
 
 fn verify_store(op: OpRef<'_>, diags: &mut Diags) {

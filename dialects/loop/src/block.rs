@@ -1,6 +1,7 @@
 //! `loop.block`: one instance of a formula per point of its axes.
 
 use terrace_ir::def::{AttrC, OpDef, TypeC};
+use terrace_ir::eval::Eval;
 use terrace_ir::interface::Verify;
 use terrace_ir::{AffineMap, AttrKind, BlockId, Code, Diags, IntegerSet, OpRef, ValueId};
 use terrace_macros::op;
@@ -49,7 +50,7 @@ use terrace_macros::op;
     "loop.block",
     traits(NO_TERMINATOR, SINGLE_BLOCK, RECURSIVE_EFFECTS),
     asm(crate::asm::parse_block, crate::asm::print_block),
-    interfaces(Verify(verify))
+    interfaces(Verify(verify), Eval(crate::eval::block))
 )]
 pub struct Block {
     /// the loop variables that the bindings depend on

@@ -7,6 +7,7 @@
 mod access;
 mod asm;
 mod block;
+mod eval;
 mod nest;
 
 pub use access::{Alloc, Load, Store};

@@ -1,6 +1,7 @@
 //! `loop.for`: a loop with affine bounds and a kind.
 
 use terrace_ir::def::{AttrC, AttrTypeDef, OpDef, ParamAsm, ParamDef, TypeC};
+use terrace_ir::eval::Eval;
 use terrace_ir::interface::{LoopLike, Verify};
 use terrace_ir::{
     AffineExpr, AffineMap, Attr, BlockId, Code, Context, Diags, OpId, OpRef, Rewriter, ValueId,
@@ -31,7 +32,7 @@ use terrace_macros::op;
     "loop.for",
     traits(OPERAND_SEGMENTS, NO_TERMINATOR, SINGLE_BLOCK, RECURSIVE_EFFECTS),
     asm(crate::asm::parse_for, crate::asm::print_for),
-    interfaces(Verify(verify_for), LoopLike { body: 0 })
+    interfaces(Verify(verify_for), LoopLike { body: 0 }, Eval(crate::eval::for_loop))
 )]
 pub struct For {
     /// what the lower bound depends on
