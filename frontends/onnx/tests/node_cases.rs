@@ -142,16 +142,19 @@ fn run(case: &Path) -> Outcome {
     Outcome::Passed
 }
 
-/// Expected results that are not what the specification says: these cut floats off to bf16 instead
-/// of rounding (0.48033667 lies nearer to 0.48046875 than to the expected 0.47851562).
-const CONTESTED: [&str; 3] = [
+/// Expected results that are not what the specification says.
+const CONTESTED: [&str; 5] = [
+    // Floats are cut off to bf16, not rounded: 0.48033667 lies nearer to 0.48046875.
     "test_cast_FLOAT_to_BFLOAT16",
     "test_castlike_FLOAT_to_BFLOAT16",
     "test_castlike_FLOAT_to_BFLOAT16_expanded",
+    // Corners are aligned with the fractional size 2.4 instead of the result's, 2.
+    "test_resize_downsample_scales_cubic_align_corners",
+    "test_resize_downsample_scales_linear_align_corners",
 ];
 
 /// How many cases of onnx 1.17 pass at least.
-const LEAST_PASSED: usize = 756;
+const LEAST_PASSED: usize = 930;
 
 #[test]
 fn node_cases_agree() {

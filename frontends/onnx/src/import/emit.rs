@@ -113,17 +113,13 @@ impl Importer<'_> {
 
     /// A constant of rank 0.
     pub fn scalar(&mut self, dtype: DType, value: f64) -> Option<Val> {
-        let bytes = match dtype {
-            DType::F16 => float_bits(FloatTy::F16, value),
-            DType::BF16 => float_bits(FloatTy::BF16, value),
-            DType::F32 => (value as f32).to_le_bytes().to_vec(),
-            DType::F64 => value.to_le_bytes().to_vec(),
-            _ => {
-                let size = (dtype.bits() / 8) as usize;
-                (value as i64).to_le_bytes().into_iter().take(size).collect()
-            }
-        };
-        self.constant(dtype, Vec::new(), Const::Dense(bytes.into()))
+        self.constant(dtype, Vec::new(), Const::Dense(number_bytes(dtype, value).into()))
+    }
+
+    /// A constant vector of numbers, rounded to the element type.
+    pub fn float_vector(&mut self, dtype: DType, values: &[f64]) -> Option<Val> {
+        let bytes: Vec<u8> = values.iter().flat_map(|&value| number_bytes(dtype, value)).collect();
+        self.constant(dtype, vec![values.len() as u64], Const::Dense(bytes.into()))
     }
 
     /// A constant vector of i64.
@@ -243,6 +239,20 @@ impl Importer<'_> {
                 let key = cx.add_resource(name, Blob::new(bytes));
                 cx.attr(AttrKind::DenseResource { ty, key })
             }
+        }
+    }
+}
+
+/// One element as [`DType`] lays it out.
+fn number_bytes(dtype: DType, value: f64) -> Vec<u8> {
+    match dtype {
+        DType::F16 => float_bits(FloatTy::F16, value),
+        DType::BF16 => float_bits(FloatTy::BF16, value),
+        DType::F32 => (value as f32).to_le_bytes().to_vec(),
+        DType::F64 => value.to_le_bytes().to_vec(),
+        _ => {
+            let size = (dtype.bits() / 8) as usize;
+            (value as i64).to_le_bytes().into_iter().take(size).collect()
         }
     }
 }

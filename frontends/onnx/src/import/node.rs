@@ -97,6 +97,15 @@ impl<'i, 'm> NodeCx<'i, 'm> {
         }
     }
 
+    /// The floats of an operand that must be known now.
+    pub fn const_floats(&mut self, val: Val, what: &str) -> Option<Vec<f64>> {
+        match self.im.array(val).map(|array| array.data) {
+            Some(Data::Floats(floats)) => Some(floats),
+            Some(Data::Ints(_)) => self.fail(ONNX105, format!("{what} must be floats")),
+            None => self.fail(ONNX108, format!("{what} must be known when the model is compiled")),
+        }
+    }
+
     /// The integers of an optional operand.
     pub fn optional_ints(&mut self, at: usize, what: &str) -> Option<Option<Vec<i64>>> {
         match self.optional(at)? {

@@ -30,6 +30,12 @@ fn product(n: &mut NodeCx<'_, '_>, a: Val, b: Val) -> Option<Val> {
 /// As NumPy's `matmul`: vectors become matrices and lose that axis again.
 fn matmul(n: &mut NodeCx<'_, '_>) -> Option<()> {
     let (a, b) = (n.input(0)?, n.input(1)?);
+    let c = matrix_product(n, a, b)?;
+    n.output(0, c)
+}
+
+/// The product as `matmul` forms it.
+pub(super) fn matrix_product(n: &mut NodeCx<'_, '_>, a: Val, b: Val) -> Option<Val> {
     let (rank_a, rank_b) = (n.rank(a), n.rank(b));
     if rank_a == 0 || rank_b == 0 {
         return n.fail(ONNX106, "a scalar has no matrix product");
@@ -38,7 +44,7 @@ fn matmul(n: &mut NodeCx<'_, '_>) -> Option<()> {
     let column = [n.shape(b), vec![1]].concat();
     let left = if rank_a == 1 { n.reshape(a, row)? } else { a };
     let right = if rank_b == 1 { n.reshape(b, column)? } else { b };
-    let mut c = product(n, left, right)?;
+    let c = product(n, left, right)?;
     let mut shape = n.shape(c);
     if rank_b == 1 {
         shape.pop();
@@ -46,8 +52,7 @@ fn matmul(n: &mut NodeCx<'_, '_>) -> Option<()> {
     if rank_a == 1 {
         shape.remove(shape.len() - if rank_b == 1 { 1 } else { 2 });
     }
-    c = n.reshape(c, shape)?;
-    n.output(0, c)
+    n.reshape(c, shape)
 }
 
 /// `alpha * A * B + beta * C`

@@ -3,11 +3,14 @@ mod activation;
 mod contraction;
 mod elementwise;
 mod indexing;
+mod loss;
 mod movement;
 mod normalization;
 mod quantization;
 mod reduction;
+mod resize;
 mod shapes;
+mod transposed;
 mod window;
 
 use super::emit::Op;
@@ -54,6 +57,9 @@ static FAMILIES: &[&[Decoder]] = &[
     indexing::OPS,
     shapes::OPS,
     quantization::OPS,
+    loss::OPS,
+    resize::OPS,
+    transposed::OPS,
 ];
 
 /// The decoder of an operator.

@@ -17,6 +17,7 @@ pub(super) const OPS: &[Decoder] = &[
     op("Expand", 8, Run::With(expand)),
     op("Tile", 6, Run::With(tile)),
     op("Pad", 2, Run::With(pad)),
+    op("CenterCropPad", 18, Run::With(center_crop_pad)),
     op("DepthToSpace", 1, Run::With(depth_to_space)),
     op("SpaceToDepth", 1, Run::With(space_to_depth)),
 ];
@@ -298,6 +299,31 @@ fn pad(n: &mut NodeCx<'_, '_>) -> Option<()> {
     let operands = [x, value];
     let op = Op::new("graph.pad", &operands).ints("low", &low).ints("high", &high);
     let y = n.emit(op.word("mode", mode), dtype, out)?;
+    n.output(0, y)
+}
+
+/// Cuts or pads each axis at both ends alike, to given sizes.
+fn center_crop_pad(n: &mut NodeCx<'_, '_>) -> Option<()> {
+    let (x, target) = (n.input(0)?, n.input(1)?);
+    let target = n.const_ints(target, "the shape")?;
+    let (dtype, shape) = (n.dtype(x), n.shape(x));
+    let axes = n.ints("axes")?.unwrap_or_else(|| (0..shape.len() as i64).collect());
+    let axes = n.axes(&axes, shape.len())?;
+    let (mut low, mut high, mut out) = (vec![0; shape.len()], vec![0; shape.len()], shape.clone());
+    if target.len() != axes.len() || target.iter().any(|size| !(0..1 << 31).contains(size)) {
+        return n.fail(ONNX106, format!("{target:?} does not fit {} axes", axes.len()));
+    }
+    for (&axis, &size) in axes.iter().zip(&target) {
+        let more = size - i64::try_from(shape[axis]).ok()?;
+        // The odd element is taken from, or added to, the end.
+        low[axis] = if more < 0 { -(-more / 2) } else { more / 2 };
+        high[axis] = more - low[axis];
+        out[axis] = size as u64;
+    }
+    let zero = n.scalar(x, 0.0)?;
+    let operands = [x, zero];
+    let op = Op::new("graph.pad", &operands).ints("low", &low).ints("high", &high);
+    let y = n.emit(op.word("mode", "constant"), dtype, out)?;
     n.output(0, y)
 }
 

@@ -7,6 +7,9 @@ pub(super) const OPS: &[Decoder] = &[
     op("BatchNormalization", 7, Run::With(batch_norm)),
     op("LayerNormalization", 17, Run::With(layer_norm)),
     op("InstanceNormalization", 6, Run::With(instance_norm)),
+    op("GroupNormalization", 18, Run::With(group_norm)),
+    op("RMSNormalization", 23, Run::With(rms_norm)),
+    op("MeanVarianceNormalization", 9, Run::With(mean_variance)),
     op("LRN", 1, Run::With(lrn)),
     op("Softmax", 1, Run::With(|n| softmax(n, "graph.softmax"))),
     op("LogSoftmax", 1, Run::With(|n| softmax(n, "graph.log_softmax"))),
@@ -78,7 +81,105 @@ fn layer_norm(n: &mut NodeCx<'_, '_>) -> Option<()> {
         }
     }
     let op = Op::new("graph.layer_norm", &operands).int("axis", axis as u64);
-    let y = n.emit(op.float("epsilon", epsilon), dtype, shape)?;
+    let y = n.emit(op.float("epsilon", epsilon), dtype, shape.clone())?;
+    n.output(0, y)?;
+    if n.wants(1) || n.wants(2) {
+        let axes: Vec<usize> = (axis..shape.len()).collect();
+        let (mean, _, deviation) = statistics(n, x, &axes, epsilon)?;
+        let one = n.scalar(x, 1.0)?;
+        let inverse = n.binary("graph.div", one, deviation)?;
+        n.output(1, mean)?;
+        n.output(2, inverse)?;
+    }
+    Some(())
+}
+
+/// Mean over axes, distance from it, and `sqrt(variance + epsilon)`.
+fn statistics(
+    n: &mut NodeCx<'_, '_>,
+    x: Val,
+    axes: &[usize],
+    epsilon: f64,
+) -> Option<(Val, Val, Val)> {
+    let mean = super::reduction::reduce(n, "graph.reduce_mean", x, axes, true)?;
+    let centered = n.binary("graph.sub", x, mean)?;
+    let square = n.binary("graph.mul", centered, centered)?;
+    let variance = super::reduction::reduce(n, "graph.reduce_mean", square, axes, true)?;
+    let epsilon = n.scalar(x, epsilon)?;
+    let moved = n.binary("graph.add", variance, epsilon)?;
+    let deviation = n.unary("graph.sqrt", moved)?;
+    Some((mean, centered, deviation))
+}
+
+/// Statistics over groups of channels; scale and bias for each group before version 21.
+fn group_norm(n: &mut NodeCx<'_, '_>) -> Option<()> {
+    let (x, scale, bias) = (n.input(0)?, n.input(1)?, n.input(2)?);
+    n.float(x)?;
+    let epsilon = n.float_attr("epsilon", 1e-5)?;
+    if n.int("stash_type", 1)? != 1 {
+        return n.fail(ONNX102, "only `stash_type` = 1 (float) is supported");
+    }
+    let (groups, shape, count) = (n.int("num_groups", 0)?, n.shape(x), channels(n, x)?);
+    let groups = u64::try_from(groups).ok().filter(|&g| g > 0 && count.is_multiple_of(g));
+    let Some(groups) = groups else {
+        return n.fail(ONNX106, format!("{count} channels do not fall into equal groups"));
+    };
+    let parts = if n.opset < 21 { groups } else { count };
+    per_channel(n, x, &[scale, bias], parts)?;
+    let rest: u64 = shape.iter().skip(2).product();
+    let grouped = n.reshape(x, vec![shape[0], groups, count / groups * rest])?;
+    let (_, centered, deviation) = statistics(n, grouped, &[2], epsilon)?;
+    let normal = n.binary("graph.div", centered, deviation)?;
+    let normal = n.reshape(normal, vec![shape[0], parts, count / parts * rest])?;
+    let (scale, bias) = (n.reshape(scale, vec![parts, 1])?, n.reshape(bias, vec![parts, 1])?);
+    let scaled = n.binary("graph.mul", normal, scale)?;
+    let y = n.binary("graph.add", scaled, bias)?;
+    let y = n.reshape(y, shape)?;
+    n.output(0, y)
+}
+
+/// `x / sqrt(mean(x^2) + epsilon) * scale`, the mean over all axes from `axis` on.
+fn rms_norm(n: &mut NodeCx<'_, '_>) -> Option<()> {
+    let (x, scale) = (n.input(0)?, n.input(1)?);
+    n.float(x)?;
+    let shape = n.shape(x);
+    let axis = n.int("axis", -1)?;
+    let axis = n.axis(axis, shape.len())?;
+    let epsilon = n.float_attr("epsilon", 1e-5)?;
+    if n.int("stash_type", 1)? != 1 {
+        return n.fail(ONNX102, "only `stash_type` = 1 (float) is supported");
+    }
+    let axes: Vec<usize> = (axis..shape.len()).collect();
+    let square = n.binary("graph.mul", x, x)?;
+    let mean = super::reduction::reduce(n, "graph.reduce_mean", square, &axes, true)?;
+    let epsilon = n.scalar(x, epsilon)?;
+    let moved = n.binary("graph.add", mean, epsilon)?;
+    let root = n.unary("graph.sqrt", moved)?;
+    let normal = n.binary("graph.div", x, root)?;
+    let y = n.binary("graph.mul", normal, scale)?;
+    if n.shape(y) != shape {
+        return n.fail(ONNX106, "the scale does not broadcast to the operand");
+    }
+    n.output(0, y)
+}
+
+/// `(x - mean) / (sqrt(mean of squares - square of mean) + 1e-9)`
+fn mean_variance(n: &mut NodeCx<'_, '_>) -> Option<()> {
+    let x = n.input(0)?;
+    n.float(x)?;
+    let rank = n.rank(x);
+    let axes = n.ints("axes")?.unwrap_or_else(|| vec![0, 2, 3]);
+    let axes = n.axes(&axes, rank)?;
+    let mean = super::reduction::reduce(n, "graph.reduce_mean", x, &axes, true)?;
+    let square = n.binary("graph.mul", x, x)?;
+    let squares = super::reduction::reduce(n, "graph.reduce_mean", square, &axes, true)?;
+    let less = n.binary("graph.mul", mean, mean)?;
+    let variance = n.binary("graph.sub", squares, less)?;
+    let deviation = n.unary("graph.sqrt", variance)?;
+    let epsilon = n.scalar(x, f64::from(1e-9f32))?;
+    let moved = n.binary("graph.add", deviation, epsilon)?;
+    let centered = n.binary("graph.sub", x, mean)?;
+    let y = n.binary("graph.div", centered, moved)?;
     n.output(0, y)
 }
 
@@ -90,13 +191,7 @@ fn instance_norm(n: &mut NodeCx<'_, '_>) -> Option<()> {
     let count = channels(n, x)?;
     per_channel(n, x, &[scale, bias], count)?;
     let axes: Vec<usize> = (2..n.rank(x)).collect();
-    let mean = super::reduction::reduce(n, "graph.reduce_mean", x, &axes, true)?;
-    let centered = n.binary("graph.sub", x, mean)?;
-    let square = n.binary("graph.mul", centered, centered)?;
-    let variance = super::reduction::reduce(n, "graph.reduce_mean", square, &axes, true)?;
-    let epsilon = n.scalar(x, epsilon)?;
-    let moved = n.binary("graph.add", variance, epsilon)?;
-    let deviation = n.unary("graph.sqrt", moved)?;
+    let (_, centered, deviation) = statistics(n, x, &axes, epsilon)?;
     let normal = n.binary("graph.div", centered, deviation)?;
     let wide = [vec![count], vec![1; axes.len()]].concat();
     let (scale, bias) = (n.reshape(scale, wide.clone())?, n.reshape(bias, wide)?);

@@ -6,6 +6,8 @@ use crate::problem::{ONNX102, ONNX106};
 pub(super) const OPS: &[Decoder] = &[
     op("QuantizeLinear", 10, Run::With(quantize)),
     op("DequantizeLinear", 10, Run::With(dequantize)),
+    op("DynamicQuantizeLinear", 11, Run::With(dynamic_quantize)),
+    op("MatMulInteger", 10, Run::With(matmul_integer)),
 ];
 
 /// Scale and zero point, one for all or one for each index of an axis.
@@ -116,4 +118,57 @@ fn dequantize(n: &mut NodeCx<'_, '_>) -> Option<()> {
     }
     let dtype = n.float(grid.scale)?;
     convert(n, "graph.dequantize", x, &grid, from, dtype)
+}
+
+/// Scale and zero point from the range of the values, which always includes 0.
+fn dynamic_quantize(n: &mut NodeCx<'_, '_>) -> Option<()> {
+    let x = n.input(0)?;
+    if n.dtype(x) != DType::F32 {
+        return n.fail(ONNX105, "expected float elements");
+    }
+    let axes: Vec<usize> = (0..n.rank(x)).collect();
+    let (zero, top) = (n.scalar(x, 0.0)?, n.scalar(x, 255.0)?);
+    let high = super::reduction::reduce(n, "graph.reduce_max", x, &axes, false)?;
+    let low = super::reduction::reduce(n, "graph.reduce_min", x, &axes, false)?;
+    let (high, low) = (n.binary("graph.max", high, zero)?, n.binary("graph.min", low, zero)?);
+    let span = n.binary("graph.sub", high, low)?;
+    let scale = n.binary("graph.div", span, top)?;
+    let start = n.binary("graph.div", low, scale)?;
+    let start = n.unary("graph.neg", start)?;
+    let start = n.binary("graph.max", start, zero)?;
+    let start = n.binary("graph.min", start, top)?;
+    let start = n.unary("graph.round", start)?;
+    let start = n.cast(start, DType::U8)?;
+    let shape = n.shape(x);
+    let y = n.emit(Op::new("graph.quantize", &[x, scale, start]), DType::U8, shape)?;
+    n.output(0, y)?;
+    n.output(1, scale)?;
+    n.output(2, start)
+}
+
+/// The product of `a - zero` and `b - zero` in 32-bit integers.
+fn matmul_integer(n: &mut NodeCx<'_, '_>) -> Option<()> {
+    let mut sides = Vec::with_capacity(2);
+    for at in 0..2 {
+        let x = n.input(at)?;
+        let from = n.dtype(x);
+        narrow(n, from)?;
+        let mut wide = n.cast(x, DType::I32)?;
+        if let Some(zero) = n.optional(at + 2)? {
+            let mut zero = n.cast(zero, DType::I32)?;
+            // One zero point for each row of the left or column of the right operand.
+            if at == 0 && n.rank(zero) == 1 {
+                let rows = n.shape(zero)[0];
+                zero = n.reshape(zero, vec![rows, 1])?;
+            }
+            let shape = n.shape(wide);
+            wide = n.binary("graph.sub", wide, zero)?;
+            if n.shape(wide) != shape {
+                return n.fail(ONNX106, "a zero point does not broadcast to its operand");
+            }
+        }
+        sides.push(wide);
+    }
+    let c = super::contraction::matrix_product(n, sides[0], sides[1])?;
+    n.output(0, c)
 }
