@@ -168,6 +168,26 @@ fn case(name: &str) {
 }
 
 #[test]
+fn affine() {
+    case("affine.mlir");
+}
+
+#[test]
+fn control() {
+    case("control.mlir");
+}
+
+#[test]
+fn memory() {
+    case("memory.mlir");
+}
+
+#[test]
 fn tensors() {
     case("tensors.mlir");
+}
+
+#[test]
+fn vectors() {
+    case("vectors.mlir");
 }

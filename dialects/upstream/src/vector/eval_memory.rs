@@ -83,6 +83,19 @@ impl Access {
         n_elems(&self.shape).unwrap_or(0)
     }
 
+    /// The byte offset of the first lane in memory where the lanes are one vector along the last
+    /// dimension and all inside; `None` where they are not, and each lane is to be looked at.
+    fn row(&self, memory: &MemRef, start: &[i64]) -> Option<(usize, usize)> {
+        let [n] = *self.shape.as_slice() else { return None };
+        let last = start.len().checked_sub(1)?;
+        let fits = start[last].checked_add(n)? <= *memory.sizes.get(last)?;
+        if self.along != [Some(last)] || !fits || n == 0 {
+            return None;
+        }
+        let step = memory.strides[last].checked_mul(memory.dtype.bytes() as i64)?;
+        Some((memory.byte_at(start).ok()?, usize::try_from(step).ok()?))
+    }
+
     /// The indices of lane `i`, and whether they are inside; traps where they must be and are not.
     fn lane(&self, start: &[i64], sizes: &[i64], i: usize) -> Result<(Dims, bool), Trap> {
         let mut index: Dims = start.into();
@@ -126,6 +139,14 @@ pub(super) fn load(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> 
         let base = Base::of(frame, base)?;
         let start = ints(frame, &indices);
         let mut raws: SmallVec<[u64; 32]> = SmallVec::with_capacity(n);
+        if let (Base::Memory(m), None) = (&base, mask)
+            && let Some((byte, step)) = access.row(m, &start)
+        {
+            for i in 0..n {
+                raws.push(frame.load_from(m, byte + i * step)?);
+            }
+            return set_elements(frame, out, dtype, &access.shape, &raws);
+        }
         for i in 0..n {
             raws.push(match mask {
                 Some((mask, pass)) if element(frame, mask, i)? == 0 => element(frame, pass, i)?,
@@ -157,6 +178,13 @@ pub(super) fn store(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported>
     c.emit(move |frame| {
         let memory = frame.memref(base)?.clone();
         let start = ints(frame, &indices);
+        if let (Some((byte, step)), None) = (access.row(&memory, &start), mask) {
+            for i in 0..n {
+                let raw = element(frame, value, i)?;
+                frame.store_to(&memory, byte + i * step, raw)?;
+            }
+            return Ok(());
+        }
         for i in 0..n {
             if let Some(mask) = mask
                 && element(frame, mask, i)? == 0
