@@ -223,12 +223,9 @@ impl<'a> Lexer<'a> {
         self.pos = pos;
     }
 
-    /// Goes on at `pos`, anywhere.
-    pub fn reset(&mut self, pos: u32) {
-        let before = &self.src.as_bytes()[..pos as usize];
-        self.pos = pos;
-        self.line = 1 + before.iter().filter(|&&b| b == b'\n').count() as u32;
-        self.line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |i| i as u32 + 1);
+    /// Goes on at `pos`, on this line, which starts at `line_start`.
+    pub fn reset(&mut self, pos: u32, line: u32, line_start: u32) {
+        (self.pos, self.line, self.line_start) = (pos, line, line_start);
     }
 
     /// The text of a token.

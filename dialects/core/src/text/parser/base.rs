@@ -221,13 +221,25 @@ impl<'a> AttrParser<'a> {
         if (line_start..=self.tok.start).contains(&offset) {
             return self.cx.file_loc(self.file, self.lex.line(), offset - line_start + 1);
         }
+        let (line, start) = self.line_of(offset);
+        self.cx.file_loc(self.file, line, offset - start + 1)
+    }
+
+    /// The line of an offset, from 1, and where it starts.
+    fn line_of(&self, offset: u32) -> (u32, u32) {
         let starts = self.line_starts.get_or_init(|| {
             let newlines = self.lex.src().bytes().zip(1u32..).filter(|(b, _)| *b == b'\n');
             std::iter::once(0).chain(newlines.map(|(_, after)| after)).collect()
         });
         let line = starts.partition_point(|&start| start <= offset);
-        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        self.cx.file_loc(self.file, line as u32, offset - start + 1)
+        (line as u32, starts.get(line.saturating_sub(1)).copied().unwrap_or(0))
+    }
+
+    /// Goes on at `pos`, anywhere in the source.
+    pub(super) fn jump(&mut self, pos: u32) {
+        let (line, line_start) = self.line_of(pos);
+        self.lex.reset(pos, line, line_start);
+        self.advance();
     }
 
     /// Reports at the current token.

@@ -135,8 +135,7 @@ impl<'a> AttrParser<'a> {
             return Ok(None);
         };
         let (lex, tok, last_end) = (self.lex.clone(), self.tok, self.last_end);
-        self.lex.reset(at);
-        self.advance();
+        self.jump(at);
         let attr = self.nested(|p| p.read_alias(Self::parse_attribute));
         (self.lex, self.tok, self.last_end) = (lex, tok, last_end);
         self.attr_aliases.insert(name, attr?);
@@ -249,18 +248,11 @@ impl<'a> AttrParser<'a> {
             return Ok(None);
         };
         let (lex, tok, last_end) = (self.lex.clone(), self.tok, self.last_end);
-        self.lex.reset(start as u32);
-        self.advance();
+        self.jump(start as u32);
         let result = self.file_metadata();
         let end = self.last_end;
         (self.lex, self.tok, self.last_end) = (lex, tok, last_end);
         result.map(|()| Some((start as u32, end)))
-    }
-
-    /// Goes on at `pos`, anywhere in the source.
-    pub(super) fn jump(&mut self, pos: u32) {
-        self.lex.reset(pos);
-        self.advance();
     }
 }
 
