@@ -1,4 +1,4 @@
-//! Whether types and attributes satisfy constraints, and constraints in words.
+//! Verification against definitions.
 
 use crate::attr::AttrKind;
 use crate::context::Context;
