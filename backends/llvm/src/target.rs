@@ -138,8 +138,10 @@ impl Target {
             2 => OptimizationLevel::Default,
             _ => OptimizationLevel::Aggressive,
         };
-        let mut attributes =
-            vec![("target-cpu", cpu.clone()), ("target-features", features.clone())];
+        let mut attributes = vec![("target-cpu", cpu.clone())];
+        if !features.is_empty() {
+            attributes.push(("target-features", features.clone()));
+        }
         if cfg!(target_arch = "x86_64") {
             // Vectors are as wide as the schedule made them: without the first LLVM splits them in
             // two, without the second it may forget that they are legal.
