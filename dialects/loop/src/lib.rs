@@ -19,8 +19,8 @@ use terrace_ir::def::Dialect;
 /// The loop dialect.
 pub static LOOP: Dialect = Dialect {
     name: "loop",
-    doc: "Where and when each instance of a formula runs: affine loops with kinds, and blocks whose \
-          axes keep their names and natures. Buffers are memrefs in a memory space.",
+    doc: "Where and when each instance of a formula runs: affine loops with kinds, and blocks \
+          whose axes keep their names and natures. Buffers are memrefs in a memory space.",
     ops: &[nest::OPS, block::OPS, access::OPS],
     types: &[],
     attrs: &[nest::BIND, nest::PIPELINE],

@@ -64,8 +64,8 @@ pub const BIND: AttrTypeDef = AttrTypeDef {
 /// `#loop.pipeline<ii = 1, stages = 3>`: iterations overlap.
 pub const PIPELINE: AttrTypeDef = AttrTypeDef {
     name: "loop.pipeline",
-    doc: "Iterations overlap: a new one starts every `ii` cycles (FPGA), or `stages` of them are in \
-          flight (GPU).",
+    doc: "Iterations overlap: a new one starts every `ii` cycles (FPGA), or `stages` of them are \
+          in flight (GPU).",
     params: &[
         ParamDef { name: "ii", constraint: AttrC::I(64), optional: true },
         ParamDef { name: "stages", constraint: AttrC::I(64), optional: true },

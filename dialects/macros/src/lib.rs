@@ -4,7 +4,7 @@
 //! /// Matrix product of two rank-2 tensors.
 //! #[op("graph.matmul", traits(PURE), format = "$a `,` $b attr-dict `:` ..",
 //!      types(TypeRule::SameElem), interfaces(Verify(verify_matmul)))]
-//! pub struct Matmul { a: Operand<TENSOR>, b: Operand<TENSOR>, k: Attribute<INT>, c: OpResult<TENSOR> }
+//! pub struct Matmul { a: Operand<TENSOR>, b: Operand<TENSOR>, k: Attribute<INT>, c: OpResult }
 //! ```
 //! makes `Matmul<'a>(pub OpRef<'a>)` with `Matmul::DEF`, `Matmul::cast(op)` and accessors `a()`,
 //! `b()`, `k()`, `c()`. No parser, printer or verifier code is generated: those read the data.

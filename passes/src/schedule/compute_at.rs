@@ -30,7 +30,7 @@ pub const SCHED032: Code = Code {
 /// SCHED033
 pub const SCHED033: Code = Code {
     id: "SCHED033",
-    message: "cannot move block `{0}` into this loop: cannot prove which part of its buffer is needed",
+    message: "cannot move block `{0}` into this loop: the part of its buffer that is needed is unknown",
     explain: "The indices mix inner and outer loop variables in a way that no box describes.",
 };
 
@@ -256,6 +256,24 @@ impl Schedule<'_> {
             bindings.push(binding);
             new_loops.push(new);
         }
+        self.place(block, l, anchor, &new_loops);
+        self.rw.body.set_operands(block, &vars);
+        let map = cx.map_attr(AffineMap::new(vars.len() as u32, bindings));
+        self.rw.set_attr(block, "bindings", Some(map));
+        self.rw.set_attr(block, "conditions", None);
+        for (binding, whole) in exceeds {
+            self.add_condition(block, &binding, &vars);
+            let room = AffineExpr::Const(whole - 1) + binding * AffineExpr::Const(-1);
+            self.add_condition(block, &room, &vars);
+        }
+        if let Some(parent) = old_parent {
+            self.erase_empty(parent);
+        }
+    }
+
+    /// Nests new loops in each other inside `l`, before `anchor` or at the end, and puts the block
+    /// into the innermost.
+    fn place(&mut self, block: OpId, l: OpId, anchor: Option<OpId>, new_loops: &[OpId]) {
         let inside = self.inner_block(l);
         for (i, &new) in new_loops.iter().enumerate() {
             match (i, anchor) {
@@ -276,18 +294,6 @@ impl Schedule<'_> {
                 Some(anchor) => self.rw.body.move_before(anchor, block),
                 None => self.rw.body.move_to_end(inside, block),
             },
-        }
-        self.rw.body.set_operands(block, &vars);
-        let map = cx.map_attr(AffineMap::new(vars.len() as u32, bindings));
-        self.rw.set_attr(block, "bindings", Some(map));
-        self.rw.set_attr(block, "conditions", None);
-        for (binding, whole) in exceeds {
-            self.add_condition(block, &binding, &vars);
-            let room = AffineExpr::Const(whole - 1) + binding * AffineExpr::Const(-1);
-            self.add_condition(block, &room, &vars);
-        }
-        if let Some(parent) = old_parent {
-            self.erase_empty(parent);
         }
     }
 }

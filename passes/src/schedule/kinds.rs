@@ -15,7 +15,7 @@ pub const SCHED020: Code = Code {
 /// SCHED021
 pub const SCHED021: Code = Code {
     id: "SCHED021",
-    message: "cannot {0}: block `{1}` does not depend on this loop but writes a buffer outside of it",
+    message: "cannot {0}: block `{1}` does not depend on this loop but writes outside of it",
     explain: "All iterations would write the same elements.",
 };
 /// SCHED022

@@ -8,8 +8,8 @@ use super::nest::{Schedule, Step};
 pub const SCHED050: Code = Code {
     id: "SCHED050",
     message: "cannot decompose the reduction of block `{0}`: {1}",
-    explain: "The loop must enclose the block, and all loops over its reduce axes must be that loop \
-              or inside of it.",
+    explain: "The loop must enclose the block, and all loops over its reduce axes must be that \
+              loop or inside of it.",
 };
 
 impl Schedule<'_> {

@@ -31,7 +31,8 @@ pub(super) const PASS: PassInfo = PassInfo {
 pub const LOWER001: Code = Code {
     id: "LOWER001",
     message: "`{0}` has no formula here: {1}",
-    explain: "Only static shapes and signless elements are lowered; bind symbolic dimensions first.",
+    explain: "Only static shapes and signless elements are lowered; bind symbolic dimensions \
+              first.",
 };
 
 /// Stays in the function: it costs nothing at run time, or later passes want it as it is.

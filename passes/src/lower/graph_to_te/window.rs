@@ -84,7 +84,8 @@ fn avg_pool(l: &mut Lowerer<'_>, op: OpId) -> Option<Vec<ValueId>> {
     Some(vec![y])
 }
 
-/// The number of taps `q` in `0..kernel` with `0 <= stride * p + dilation * q - pad < size`, as i64.
+/// The number of taps `q` in `0..kernel` with `0 <= stride * p + dilation * q - pad < size`, as an
+/// i64.
 fn taps_inside(rw: &mut Rewriter<'_>, w: &Windows, i: usize, size: i64) -> ValueId {
     let cx = rw.cx;
     let (index, i64_ty) = (cx.index_ty(), cx.int_ty(64));

@@ -47,8 +47,8 @@ pub const BARRIER: &str = "terrace_barrier";
 pub const LOWER020: Code = Code {
     id: "LOWER020",
     message: "`{0}` cannot be lowered to vectors: {1}",
-    explain: "The CPU level knows serial, parallel, vector and unrolled loops over buffers of static \
-              shape. Bindings to GPU indices and pipelines belong to other targets.",
+    explain: "The CPU level knows serial, parallel, vector and unrolled loops over buffers of \
+              static shape. Bindings to GPU indices and pipelines belong to other targets.",
 };
 /// LOWER021
 pub const LOWER021: Code = Code {

@@ -235,33 +235,51 @@ fn tile(
     let order: Vec<OpId> = outside.iter().chain(&reduce).chain(&inside).copied().collect();
     s.reorder(&order)?;
 
-    let mut done = Vec::new();
-    if let Some(&at) = outside.last() {
-        let after = match epilogue(s, block) {
-            Some((reader, _)) => reader,
-            None => s.cache_write(block, "local")?,
-        };
-        s.reverse_compute_at(after, at)?;
-        copy_out(s, after, lanes)?;
-        done.push(after);
-    }
-    if let Some((&lane, unrolled)) = inside.split_last() {
-        if lanes > 1 {
-            s.vectorize(lane)?;
+    let nest = Nest { outside, reduce, inside, lanes };
+    nest.finish(s, block, points >= machine.min_parallel_points)
+}
+
+/// The loops of a tiled reduction.
+struct Nest {
+    /// Around the tile.
+    outside: Vec<OpId>,
+    /// Over the reduce axes.
+    reduce: Vec<OpId>,
+    /// Inside the tile: rows, vectors, lanes.
+    inside: Vec<OpId>,
+    lanes: i64,
+}
+
+impl Nest {
+    /// Brings what follows into the tile, sets kinds, takes the initialisation out.
+    fn finish(&self, s: &mut Schedule<'_>, block: OpId, worth: bool) -> Step<Vec<OpId>> {
+        let mut done = Vec::new();
+        if let Some(&at) = self.outside.last() {
+            let after = match epilogue(s, block) {
+                Some((reader, _)) => reader,
+                None => s.cache_write(block, "local")?,
+            };
+            s.reverse_compute_at(after, at)?;
+            copy_out(s, after, self.lanes)?;
+            done.push(after);
         }
-        for &l in unrolled {
-            s.unroll(l)?;
+        if let Some((&lane, unrolled)) = self.inside.split_last() {
+            if self.lanes > 1 {
+                s.vectorize(lane)?;
+            }
+            for &l in unrolled {
+                s.unroll(l)?;
+            }
         }
+        if let Some(&first) = self.reduce.first() {
+            done.push(s.decompose_reduction(block, first)?);
+        }
+        match self.outside.first() {
+            Some(&first) if worth => parallelize(s, first, None)?,
+            _ => {}
+        }
+        Ok(done)
     }
-    if let Some(&first) = reduce.first() {
-        done.push(s.decompose_reduction(block, first)?);
-    }
-    if let Some(&first) = outside.first()
-        && points >= machine.min_parallel_points
-    {
-        parallelize(s, first, None)?;
-    }
-    Ok(done)
 }
 
 /// The nest that follows the tile: lanes along its last axis, the rest unrolled.
