@@ -27,6 +27,9 @@ struct Declared<'a> {
 
 /// Area in capitals and three digits.
 fn is_code(name: &str) -> bool {
+    if !name.is_ascii() {
+        return false;
+    }
     let (area, digits) = name.split_at(name.len().saturating_sub(3));
     !area.is_empty()
         && area.chars().all(|c| c.is_ascii_uppercase())
