@@ -234,6 +234,26 @@ impl Scan<'_> {
                 self.types(inputs);
                 self.types(results);
             }
+            shaped @ (TypeKind::Vector { .. }
+            | TypeKind::Tensor { .. }
+            | TypeKind::UnrankedTensor(_)
+            | TypeKind::MemRef { .. }
+            | TypeKind::UnrankedMemRef { .. }) => self.shaped_type(shaped),
+            TypeKind::Opaque { dialect, text } => {
+                self.out.word(13);
+                self.sym(*dialect);
+                self.sym(*text);
+            }
+            TypeKind::Dialect { def, params } => {
+                self.out.word(14);
+                self.out.bytes(def.name.as_bytes());
+                self.attrs(params);
+            }
+        }
+    }
+
+    fn shaped_type(&mut self, kind: &TypeKind) {
+        match kind {
             TypeKind::Vector { shape, scalable, elem } => {
                 self.out.word(8);
                 self.ints(shape);
@@ -263,16 +283,7 @@ impl Scan<'_> {
                 self.ty(*elem);
                 self.attr(*space);
             }
-            TypeKind::Opaque { dialect, text } => {
-                self.out.word(13);
-                self.sym(*dialect);
-                self.sym(*text);
-            }
-            TypeKind::Dialect { def, params } => {
-                self.out.word(14);
-                self.out.bytes(def.name.as_bytes());
-                self.attrs(params);
-            }
+            _ => unreachable!("digested by `type_kind`"),
         }
     }
 
@@ -336,37 +347,6 @@ impl Scan<'_> {
 
     fn large_attr(&mut self, kind: &AttrKind) {
         match kind {
-            AttrKind::DenseElements { ty, data, splat } => {
-                self.out.word(109);
-                self.ty(*ty);
-                self.out.bytes(data);
-                self.out.word(u64::from(*splat));
-            }
-            AttrKind::DenseStrings { ty, items } => {
-                self.out.word(110);
-                self.ty(*ty);
-                self.out.word(items.len() as u64);
-                items.iter().for_each(|&s| self.sym(s));
-            }
-            AttrKind::DenseResource { ty, key } => {
-                self.out.word(111);
-                self.ty(*ty);
-                match self.cx.resource(*key) {
-                    Some(blob) => self.out.bytes(&blob),
-                    None => self.sym(*key),
-                }
-            }
-            AttrKind::SparseElements { ty, indices, values } => {
-                self.out.word(112);
-                self.ty(*ty);
-                self.attr(*indices);
-                self.attr(*values);
-            }
-            AttrKind::DenseArray { elem, data } => {
-                self.out.word(113);
-                self.ty(*elem);
-                self.out.bytes(data);
-            }
             AttrKind::AffineMap(map) => {
                 self.out.word(114);
                 self.out.bytes(map.to_string().as_bytes());
@@ -398,6 +378,43 @@ impl Scan<'_> {
                 self.out.bytes(def.name.as_bytes());
                 self.attrs(params);
             }
+            other => self.elements_attr(other),
+        }
+    }
+
+    fn elements_attr(&mut self, kind: &AttrKind) {
+        match kind {
+            AttrKind::DenseElements { ty, data, splat } => {
+                self.out.word(109);
+                self.ty(*ty);
+                self.out.bytes(data);
+                self.out.word(u64::from(*splat));
+            }
+            AttrKind::DenseStrings { ty, items } => {
+                self.out.word(110);
+                self.ty(*ty);
+                self.out.word(items.len() as u64);
+                items.iter().for_each(|&s| self.sym(s));
+            }
+            AttrKind::DenseResource { ty, key } => {
+                self.out.word(111);
+                self.ty(*ty);
+                match self.cx.resource(*key) {
+                    Some(blob) => self.out.bytes(&blob),
+                    None => self.sym(*key),
+                }
+            }
+            AttrKind::SparseElements { ty, indices, values } => {
+                self.out.word(112);
+                self.ty(*ty);
+                self.attr(*indices);
+                self.attr(*values);
+            }
+            AttrKind::DenseArray { elem, data } => {
+                self.out.word(113);
+                self.ty(*elem);
+                self.out.bytes(data);
+            }
             AttrKind::Unit
             | AttrKind::Int { .. }
             | AttrKind::Float { .. }
@@ -405,7 +422,14 @@ impl Scan<'_> {
             | AttrKind::Array(_)
             | AttrKind::Dict(_)
             | AttrKind::Type(_)
-            | AttrKind::SymbolRef { .. } => unreachable!("digested by `attr`"),
+            | AttrKind::SymbolRef { .. }
+            | AttrKind::AffineMap(_)
+            | AttrKind::IntegerSet(_)
+            | AttrKind::Strided { .. }
+            | AttrKind::Distinct { .. }
+            | AttrKind::Loc(_)
+            | AttrKind::Opaque { .. }
+            | AttrKind::Dialect { .. } => unreachable!("digested by `attr` or `large_attr`"),
         }
     }
 }

@@ -77,6 +77,10 @@ pub struct BranchLike {
     pub taken: fn(OpRef<'_>, &[Option<Attr>]) -> Option<BlockId>,
 }
 
+/// Removes one operand where more than `operandSegmentSizes` counts them; see
+/// [`Rewriter::erase_operand`].
+pub struct EraseOperand(pub fn(&mut Rewriter<'_>, OpId, usize));
+
 /// An operation that calls a symbol.
 pub struct CallLike {
     /// The callee.

@@ -3,6 +3,7 @@
 use crate::body::{Body, OpState};
 use crate::context::Context;
 use crate::entity::{Attr, BlockId, Loc, OpId, Sym, Type, ValueId};
+use crate::interface::EraseOperand;
 use crate::view::OpRef;
 
 /// Rewrites at one operation: `None` means "does not match", and then nothing was changed.
@@ -196,8 +197,17 @@ impl<'a> Rewriter<'a> {
         self.record(Event::Modified(op));
     }
 
-    /// Removes operand `i`, and counts it out of `operandSegmentSizes` where there is such a thing.
+    /// Removes operand `i`, and counts it out of whatever counts the operands of groups.
     pub fn erase_operand(&mut self, op: OpId, i: usize) {
+        match self.op(op).info().and_then(|info| info.interface::<EraseOperand>()) {
+            Some(own) => (own.0)(self, op, i),
+            None => self.erase_counted_operand(op, i),
+        }
+    }
+
+    /// Removes operand `i` and counts it out of `operandSegmentSizes` where there is such a thing;
+    /// for implementations of [`EraseOperand`].
+    pub fn erase_counted_operand(&mut self, op: OpId, i: usize) {
         let view = self.op(op);
         let mut segments = match view.has(crate::Traits::OPERAND_SEGMENTS) {
             true => view.attr("operandSegmentSizes").and_then(|a| a.as_ints(self.cx)),

@@ -6,7 +6,7 @@ use terrace_ir::def::{TypeC, ValueSlot};
 use terrace_ir::interface::{BranchLike, CallLike, Effect, Fold, Folded, Materialize};
 use terrace_ir::interface::{LoopLike, MemoryEffects};
 use terrace_ir::{
-    Attr, BlockId, Body, Context, Loc, OpDef, OpRef, ROOT, Rewriter, Traits, Type, ValueId,
+    Attr, BlockId, Body, Context, Loc, OpDef, OpId, OpRef, ROOT, Rewriter, Traits, Type, ValueId,
 };
 
 const fn values(name: &'static str, arity: Arity) -> ValueSlot {
@@ -28,12 +28,7 @@ fn fold_add(op: OpRef<'_>, c: &[Option<Attr>]) -> Option<Vec<Folded>> {
     }
 }
 
-fn make_constant(
-    rw: &mut Rewriter<'_>,
-    attr: Attr,
-    ty: Type,
-    loc: Loc,
-) -> Option<terrace_ir::OpId> {
+fn make_constant(rw: &mut Rewriter<'_>, attr: Attr, ty: Type, loc: Loc) -> Option<OpId> {
     attr.as_i64(rw.cx)?;
     let value = rw.build("toy.constant").loc(loc).attr("value", attr).result(ty).value();
     rw.body.def_op(value)
@@ -197,60 +192,64 @@ pub fn cond_br(
 
 /// The body block by block: names of operations, what defines their operands, constants' values.
 pub fn show(cx: &Context, body: &Body) -> String {
-    let mut out = String::new();
-    let mut names = std::collections::HashMap::new();
-    let mut n_blocks = 0;
-    show_region(cx, body, body.regions(ROOT)[0], &mut out, &mut names, &mut n_blocks, 0);
-    out
+    let mut shown = Shown { cx, body, out: String::new(), names: Default::default(), n_blocks: 0 };
+    shown.region(body.regions(ROOT)[0], 0);
+    shown.out
 }
 
-fn show_region(
-    cx: &Context,
-    body: &Body,
-    region: terrace_ir::RegionId,
-    out: &mut String,
-    names: &mut std::collections::HashMap<ValueId, String>,
-    n_blocks: &mut usize,
-    depth: usize,
-) {
-    use std::fmt::Write;
-    let pad = "  ".repeat(depth);
-    let blocks = body.blocks(region);
-    let first = *n_blocks;
-    *n_blocks += blocks.len();
-    let block_name = |b: BlockId| {
-        blocks.iter().position(|&x| x == b).map_or("?".into(), |i| (first + i).to_string())
-    };
-    for &block in blocks {
-        let mut args = Vec::new();
-        for &arg in body.args(block) {
-            let name = format!("%{}", names.len());
-            args.push(name.clone());
-            names.insert(arg, name);
-        }
-        writeln!(out, "{pad}^{}({}):", block_name(block), args.join(", ")).unwrap();
-        for id in body.ops_of(block) {
-            let op = body.op(cx, id);
-            for result in op.results() {
-                let name = format!("%{}", names.len());
-                names.insert(result, name);
-            }
-            let list = |vs: Vec<ValueId>| {
-                vs.iter().map(|v| names.get(v).cloned().unwrap_or("%?".into())).collect::<Vec<_>>()
-            };
-            let results = list(op.results().collect()).join(", ");
-            let operands = list(op.operands().collect()).join(" ");
-            let value = op.attr("value").and_then(|a| a.as_i64(cx));
-            let value = value.map_or(String::new(), |v| format!(" {v}"));
-            let to: Vec<String> = body.successors(id).iter().map(|&b| block_name(b)).collect();
-            let to = if to.is_empty() { String::new() } else { format!(" -> {}", to.join(" ")) };
-            let eq = if results.is_empty() { "" } else { " = " };
-            let name = op.name_str().trim_start_matches("toy.");
-            let line = format!("{pad}  {results}{eq}{name}{value} {operands}{to}");
-            writeln!(out, "{}", line.trim_end()).unwrap();
-            for &r in body.regions(id) {
-                show_region(cx, body, r, out, names, n_blocks, depth + 1);
+struct Shown<'a> {
+    cx: &'a Context,
+    body: &'a Body,
+    out: String,
+    names: std::collections::HashMap<ValueId, String>,
+    n_blocks: usize,
+}
+
+impl Shown<'_> {
+    fn region(&mut self, region: terrace_ir::RegionId, depth: usize) {
+        let body = self.body;
+        let blocks = body.blocks(region);
+        let first = self.n_blocks;
+        self.n_blocks += blocks.len();
+        let block_name = |b: BlockId| {
+            blocks.iter().position(|&x| x == b).map_or("?".into(), |i| (first + i).to_string())
+        };
+        for &block in blocks {
+            let args: Vec<String> = body.args(block).iter().map(|&arg| self.name(arg)).collect();
+            self.line(depth, &format!("^{}({}):", block_name(block), args.join(", ")));
+            for id in body.ops_of(block) {
+                self.op(id, depth, &block_name);
+                for &inner in body.regions(id) {
+                    self.region(inner, depth + 1);
+                }
             }
         }
+    }
+
+    fn op(&mut self, id: OpId, depth: usize, block_name: &dyn Fn(BlockId) -> String) {
+        let op = self.body.op(self.cx, id);
+        let results: Vec<String> = op.results().map(|r| self.name(r)).collect();
+        let known = |v: ValueId| self.names.get(&v).cloned().unwrap_or("%?".into());
+        let operands: Vec<String> = op.operands().map(known).collect();
+        let value = op.attr("value").and_then(|a| a.as_i64(self.cx));
+        let value = value.map_or(String::new(), |v| format!(" {v}"));
+        let to: Vec<String> = self.body.successors(id).iter().map(|&b| block_name(b)).collect();
+        let to = if to.is_empty() { String::new() } else { format!(" -> {}", to.join(" ")) };
+        let eq = if results.is_empty() { "" } else { " = " };
+        let name = op.name_str().trim_start_matches("toy.");
+        let line = format!("  {}{eq}{name}{value} {}{to}", results.join(", "), operands.join(" "));
+        self.line(depth, &line);
+    }
+
+    fn name(&mut self, value: ValueId) -> String {
+        let name = format!("%{}", self.names.len());
+        self.names.insert(value, name.clone());
+        name
+    }
+
+    fn line(&mut self, depth: usize, text: &str) {
+        self.out.push_str(&"  ".repeat(depth));
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
     }
 }

@@ -1,0 +1,351 @@
+//! The pass manager: pipelines as text, nesting, threads, failures, printing, checks.
+
+use std::sync::Mutex;
+
+use terrace_ir::text::{PrintOptions, parse_module_with, print_module};
+use terrace_ir::{Body, Context, Diags, ROOT, Reported, Rewriter};
+use terrace_passes::manager::{
+    Failure, Manager, Moment, Opt, Outcome, PassCx, PassInfo, Plan, PrintIr, Which,
+};
+use terrace_passes::pipelines::Pipeline;
+use terrace_passes::{PassRegistry, registry};
+
+const TIMES: Opt<i64> = Opt::int("times", 1, "how often");
+const MODE: Opt<String> = Opt::word("mode", &["fast", "slow"], "fast", "how");
+const NAMES: Opt<Vec<String>> = Opt::strs("names", &[], "whom");
+
+/// Counts runs in an attribute of the root: the last pass that ran on a function sees all before.
+fn stamp(body: &mut Body, cx: &mut PassCx<'_>) -> Result<(), Reported> {
+    let old = body.root(cx.cx).attr("stamps").and_then(|a| a.as_i64(cx.cx)).unwrap_or(0);
+    let new = old * 10 + cx.option(&TIMES);
+    let attr = cx.cx.i64_attr(new);
+    Rewriter::new(cx.cx, body).set_attr(ROOT, "stamps", Some(attr));
+    cx.count("stamps", 1);
+    Ok(())
+}
+
+/// Complains about functions whose name contains `bad`, in their order.
+fn complain(body: &mut Body, cx: &mut PassCx<'_>) -> Result<(), Reported> {
+    let name = body.root(cx.cx).symbol().map_or("", |s| cx.cx.str(s)).to_string();
+    match name.contains("bad") {
+        true => Err(cx.error(&terrace_ir::conversion::CONV001, body.loc(ROOT), &[&name, &""])),
+        false => Ok(()),
+    }
+}
+
+fn add_op(body: &mut Body, cx: &mut PassCx<'_>) -> Result<(), Reported> {
+    let block = body.root_block();
+    let mut rw = Rewriter::new(cx.cx, body);
+    if let Some(first) = block.and_then(|b| rw.body.first_op(b)) {
+        rw.before(first).build("other.op").done();
+    }
+    Ok(())
+}
+
+static PASSES: &[PassInfo] = &[
+    PassInfo {
+        name: "stamp",
+        on: "test.func",
+        options: &[TIMES.def, MODE.def, NAMES.def],
+        run: stamp,
+        ..PassInfo::EMPTY
+    },
+    PassInfo { name: "stamp-module", on: "builtin.module", ..PassInfo::EMPTY },
+    PassInfo { name: "complain", on: "test.func", run: complain, ..PassInfo::EMPTY },
+    PassInfo {
+        name: "panic",
+        on: "test.func",
+        run: |_, _| panic!("all is lost"),
+        ..PassInfo::EMPTY
+    },
+    PassInfo {
+        name: "add-op",
+        reads: &["test"],
+        leaves: &["test"],
+        run: add_op,
+        ..PassInfo::EMPTY
+    },
+];
+
+static PIPELINES: &[Pipeline] = &[
+    Pipeline {
+        name: "twice",
+        summary: "",
+        stages: &[("stamp", "once"), ("stamp{times=2}", "and again")],
+    },
+    Pipeline { name: "all", summary: "", stages: &[("twice", "first"), ("stamp-module", "last")] },
+    Pipeline { name: "endless", summary: "", stages: &[("endless", "again")] },
+];
+
+fn test_registry() -> PassRegistry {
+    let mut registry = PassRegistry::new();
+    registry.add_passes(PASSES);
+    registry.add_pipelines(PIPELINES);
+    registry
+}
+
+fn plan(cx: &Context, text: &str) -> Result<Plan, Vec<String>> {
+    let mut diags = Diags::new();
+    let plan = match text.contains('(') {
+        true => test_registry().plan(cx, text, &mut diags),
+        false => test_registry().plan_passes(cx, text, &mut diags),
+    };
+    plan.map_err(|_| {
+        diags.items().iter().map(|d| format!("{}: {}", d.code.id, d.message)).collect()
+    })
+}
+
+/// A module of functions; `test.func` is isolated because each is a body of its own.
+fn module(cx: &Context, names: &[String]) -> Body {
+    let mut module = Body::new(cx, cx.op_name("builtin.module"), terrace_ir::Loc::UNKNOWN, 1);
+    let block = module.new_block(module.regions(ROOT)[0], &[]);
+    for name in names {
+        let mut child = Body::new(cx, cx.op_name("test.func"), terrace_ir::Loc::UNKNOWN, 1);
+        let inside = child.new_block(child.regions(ROOT)[0], &[]);
+        let mut rw = Rewriter::new(cx, &mut child);
+        rw.set_attr(ROOT, "sym_name", Some(cx.str_attr(name)));
+        rw.at_end(inside).build("test.return").done();
+        let mut rw = Rewriter::new(cx, &mut module);
+        rw.at_end(block).build("test.func").child(child).done();
+    }
+    module
+}
+
+fn names(n: usize) -> Vec<String> {
+    (0..n).map(|i| format!("f{i}")).collect()
+}
+
+fn run(cx: &Context, body: &mut Body, text: &str) -> Outcome {
+    let plan = plan(cx, text).unwrap();
+    Manager::new(cx, &plan).run(body)
+}
+
+fn codes(outcome: &Outcome) -> Vec<String> {
+    outcome.diags.items().iter().map(|d| format!("{}: {}", d.code.id, d.message)).collect()
+}
+
+#[test]
+fn plans_print_as_what_they_were_read_from() {
+    let cx = Context::new();
+    for text in [
+        "builtin.module(test.func(stamp,stamp{times=3 mode=slow}),stamp-module)",
+        "builtin.module(stamp-module,test.func(stamp{names=a,b},inner.op(add-op),stamp))",
+        "builtin.module()",
+        "any(add-op)",
+    ] {
+        assert_eq!(plan(&cx, text).unwrap().text(), text);
+    }
+    let spaced = plan(&cx, " builtin.module ( test.func( stamp { times = 3 } ) ) ").unwrap();
+    assert_eq!(spaced.text(), "builtin.module(test.func(stamp{times=3}))");
+}
+
+#[test]
+fn the_short_form_and_pipelines_nest_by_themselves() {
+    let cx = Context::new();
+    let text = |short: &str| plan(&cx, short).unwrap().text();
+    assert_eq!(text("stamp,stamp-module"), "builtin.module(test.func(stamp),stamp-module)");
+    assert_eq!(
+        text("all,stamp"),
+        "builtin.module(test.func(stamp,stamp{times=2}),stamp-module,test.func(stamp))"
+    );
+}
+
+#[test]
+fn every_mistake_in_a_pipeline_is_reported_at_once() {
+    let cx = Context::new();
+    let wrong = |text: &str| plan(&cx, text).unwrap_err();
+    assert_eq!(
+        wrong("builtin.module(stampp,stamp,test.func(stamp{tmes=1 times=x mode=medium}))"),
+        [
+            "PASS002: unknown pass or pipeline `stampp`",
+            "PASS005: pass `stamp` runs on `test.func`, not on `builtin.module`",
+            "PASS003: pass `stamp` has no option `tmes`",
+            "PASS004: option `times` of pass `stamp`: expected an integer, got `x`",
+            "PASS004: option `mode` of pass `stamp`: expected one of `fast`, `slow`, got `medium`",
+        ]
+    );
+    assert!(wrong("stamp,,stamp")[0].starts_with("PASS001"));
+    assert!(wrong("builtin.module(stamp-module")[0].starts_with("PASS001"));
+    assert!(wrong("endless")[0].starts_with("PASS006"));
+    assert!(wrong(&format!("{}{}", "a.b(".repeat(99), ")".repeat(99)))[0].starts_with("PASS006"));
+    assert!(wrong(&"(".repeat(1_000_000))[0].starts_with("PASS006"));
+}
+
+#[test]
+fn one_thread_and_many_give_the_same() {
+    let cx = Context::new();
+    let plan = plan(&cx, "stamp{times=4},stamp,add-op").unwrap();
+    let texts: Vec<(String, Vec<String>)> = [true, false]
+        .into_iter()
+        .map(|threads| {
+            let mut names = names(50);
+            names[20] = "bad20".into();
+            names[40] = "bad40".into();
+            let mut body = module(&cx, &names);
+            let mut manager = Manager::new(&cx, &plan);
+            manager.threads = threads;
+            manager.check_levels = false;
+            let outcome = manager.run(&mut body);
+            assert!(outcome.changed);
+            assert_eq!(outcome.stats.get("stamp", "stamps"), 100);
+            let complaints = run(&cx, &mut body, "complain");
+            assert!(matches!(complaints.result, Err(Failure::Input(_))));
+            (print_module(&cx, &body, &PrintOptions::GENERIC), codes(&complaints))
+        })
+        .collect();
+    assert_eq!(texts[0], texts[1]);
+    assert_eq!(texts[0].1, ["CONV001: cannot convert `bad20`", "CONV001: cannot convert `bad40`"]);
+    assert_eq!(texts[0].0.matches("stamps = 41").count(), 50);
+}
+
+#[test]
+fn a_panic_becomes_a_reproducer_that_ends_with_the_pass() {
+    let cx = Context::new();
+    let plan = plan(&cx, "builtin.module(test.func(stamp),test.func(panic,stamp))").unwrap();
+    let mut body = module(&cx, &names(2));
+    let before = print_module(&cx, &body, &PrintOptions::GENERIC);
+    let mut manager = Manager::new(&cx, &plan);
+    manager.keep_input = true;
+    let outcome = manager.run(&mut body);
+    let Err(Failure::Bug(bug)) = &outcome.result else { panic!("{:?}", outcome.result) };
+    assert_eq!(bug.pass, "panic");
+    assert_eq!(bug.pipeline, "builtin.module(test.func(stamp,panic))");
+    let input = bug.input.as_ref().unwrap();
+    assert_eq!(print_module(&cx, input, &PrintOptions::GENERIC), before);
+    assert_eq!(codes(&outcome)[0], "BUG001: pass `panic` panicked: all is lost");
+}
+
+#[test]
+fn a_pass_that_leaves_what_it_says_it_does_not_is_named() {
+    let cx = Context::new();
+    let mut body = module(&cx, &names(1));
+    let outcome = run(&cx, &mut body, "builtin.module(test.func(add-op))");
+    assert!(matches!(outcome.result, Err(Failure::Bug(_))));
+    assert_eq!(
+        codes(&outcome),
+        ["BUG002: pass `add-op` left an operation of dialect `other`, which it says it does not: \
+          `other.op`"]
+    );
+}
+
+#[test]
+fn a_pipeline_for_another_operation_is_refused() {
+    let cx = Context::new();
+    let outcome = run(&cx, &mut module(&cx, &names(1)), "test.func(stamp)");
+    assert_eq!(
+        codes(&outcome),
+        ["PASS007: the pipeline is for `test.func`, the input is `builtin.module`"]
+    );
+}
+
+#[test]
+fn printing_shows_each_function_around_each_pass() {
+    let cx = Context::new();
+    let plan = plan(&cx, "stamp,complain").unwrap();
+    let mut text = Vec::new();
+    let mut manager = Manager::new(&cx, &plan);
+    manager.print = Some(PrintIr {
+        before: Which::Named(vec!["complain".into()]),
+        after: Which::All,
+        only_changes: true,
+        options: PrintOptions::GENERIC,
+        out: Mutex::new(&mut text),
+    });
+    manager.run(&mut module(&cx, &["good".into(), "bad".into()]));
+    drop(manager);
+    let text = String::from_utf8(text).unwrap();
+    let headers: Vec<&str> = text.lines().filter(|l| l.starts_with("// --")).collect();
+    assert_eq!(
+        headers,
+        [
+            "// -----// IR Dump After stamp ('test.func' operation: @good) //----- //",
+            "// -----// IR Dump Before complain ('test.func' operation: @good) //----- //",
+            "// -----// IR Dump After stamp ('test.func' operation: @bad) //----- //",
+            "// -----// IR Dump Before complain ('test.func' operation: @bad) //----- //",
+            "// -----// IR Dump After complain Failed ('test.func' operation: @bad) //----- //",
+        ]
+    );
+}
+
+#[test]
+fn checks_see_the_whole_module_around_each_pass() {
+    let cx = Context::new();
+    let plan = plan(&cx, "stamp,complain,stamp").unwrap();
+    let mut seen = Vec::new();
+    let mut manager = Manager::new(&cx, &plan);
+    manager.check = Some(Box::new(|point, _| {
+        if point.moment == Moment::After {
+            let text = print_module(point.cx, point.body, &PrintOptions::GENERIC);
+            let stamped = text.matches("stamps = ").count();
+            seen.push((point.step_idx, point.step.pass.name, point.changed, stamped));
+        }
+        Ok(())
+    }));
+    assert!(manager.run(&mut module(&cx, &names(3))).result.is_ok());
+    drop(manager);
+    assert_eq!(seen, [(0, "stamp", true, 3), (1, "complain", false, 3), (2, "stamp", true, 3)]);
+}
+
+#[test]
+fn timing_is_a_tree_of_the_pipeline() {
+    let cx = Context::new();
+    let outcome = run(&cx, &mut module(&cx, &names(3)), "stamp,stamp-module,stamp");
+    let text = outcome.timing.to_string();
+    let rows: Vec<&str> = text.lines().skip(6).filter_map(|l| l.split(")  ").nth(1)).collect();
+    assert_eq!(
+        rows,
+        [
+            "'test.func' Pipeline",
+            "  stamp",
+            "stamp-module",
+            "'test.func' Pipeline",
+            "  stamp",
+            "Total"
+        ]
+    );
+}
+
+#[test]
+fn every_pipeline_is_sound() {
+    let cx = Context::new();
+    let registry = registry();
+    for pipeline in registry.pipelines() {
+        let mut diags = Diags::new();
+        let plan = registry.plan_passes(&cx, pipeline.name, &mut diags);
+        let Ok(plan) = plan else { panic!("{}: {:?}", pipeline.name, diags.items()) };
+        let mut gone: Vec<(&str, &str)> = Vec::new();
+        for (i, step) in plan.steps.iter().enumerate() {
+            let pass = step.pass;
+            for (first, reason) in pass.after {
+                let position = plan.steps.iter().position(|s| s.pass.name == *first);
+                assert!(
+                    position.is_none_or(|p| p < i),
+                    "{}: `{}` must come after `{first}`: {reason}",
+                    pipeline.name,
+                    pass.name
+                );
+            }
+            // A pass all of whose dialects are gone has nothing to do: it stands too late.
+            let finds_something = pass.reads.is_empty()
+                || pass.reads.iter().any(|d| !gone.iter().any(|(g, _)| g == d));
+            assert!(finds_something, "{}: `{}` comes after {gone:?}", pipeline.name, pass.name);
+            gone.retain(|(dialect, _)| !pass.leaves.contains(dialect));
+            let taken = pass.reads.iter().filter(|d| !pass.leaves.contains(d));
+            gone.extend(taken.map(|d| (*d, pass.name)));
+        }
+    }
+}
+
+#[test]
+fn parsed_and_built_modules_run_alike() {
+    let cx = Context::new();
+    let text = "\"builtin.module\"() ({\n  \"test.op\"() : () -> ()\n}) : () -> ()\n";
+    let options = terrace_ir::text::ParseOptions { allow_unregistered: true };
+    let mut diags = Diags::new();
+    let mut body = parse_module_with(&cx, text.as_bytes(), "f", options, &mut diags).unwrap();
+    let mut diags = Diags::new();
+    let plan = registry().plan_passes(&cx, "canonicalize,cse,dce,symbol-dce", &mut diags).unwrap();
+    let outcome = Manager::new(&cx, &plan).run(&mut body);
+    assert!(outcome.result.is_ok() && !outcome.changed);
+    assert!(print_module(&cx, &body, &PrintOptions::GENERIC).contains("test.op"));
+}

@@ -1,0 +1,41 @@
+// RUN: terrace opt %s -p dce --split-input-file | FileCheck %s
+
+// A sum that goes around a loop and is never looked at goes away with its block argument.
+// CHECK-LABEL: func.func @fires
+// CHECK:         cf.br ^[[LOOP:.*]]
+// CHECK:       ^[[LOOP]]:
+// CHECK-NOT:     arith.addi
+// CHECK:         cf.cond_br %{{.*}}, ^[[LOOP]], ^{{.*}}
+func.func @fires(%c: i1, %x: i32) {
+  cf.br ^loop(%x : i32)
+^loop(%sum: i32):
+  %next = arith.addi %sum, %x : i32
+  cf.cond_br %c, ^loop(%next : i32), ^end
+^end:
+  return
+}
+
+// -----
+
+// A store and what it needs stay, and so does a call.
+// CHECK-LABEL: func.func @declines
+// CHECK:         %[[V:.*]] = arith.addf
+// CHECK:         memref.store %[[V]]
+// CHECK:         call @effect
+func.func private @effect() -> i32
+func.func @declines(%m: memref<4xf32>, %i: index, %x: f32) {
+  %v = arith.addf %x, %x : f32
+  memref.store %v, %m[%i] : memref<4xf32>
+  %unused = call @effect() : () -> i32
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @already_done
+// CHECK:         %[[S:.*]] = arith.addi
+// CHECK-NEXT:    return %[[S]]
+func.func @already_done(%x: i32) -> i32 {
+  %s = arith.addi %x, %x : i32
+  return %s : i32
+}
