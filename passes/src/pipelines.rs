@@ -19,6 +19,22 @@ const fn pipeline(
     Pipeline { name, summary, stages }
 }
 
+/// What any level profits from.
+pub const SIMPLIFY: Pipeline = pipeline(
+    "simplify",
+    "less code with the same meaning, at any level",
+    &[
+        ("inline", "small functions go where they are called, so the rest sees through calls"),
+        ("canonicalize", "one form per meaning, so that equal things look equal"),
+        ("sccp", "constants through branches and loops, where folding stops"),
+        ("cse", "each computation once"),
+        ("loop-invariant-code-motion", "after cse: fewer operations to move"),
+        ("dce", "what went around loops for nothing"),
+        ("canonicalize", "branches decided by sccp fold, and their blocks merge"),
+        ("symbol-dce", "last: calls are inlined or folded away by now"),
+    ],
+);
+
 /// From whole tensors to one function per kernel.
 pub const GRAPH_TO_KERNELS: Pipeline = pipeline(
     "graph-to-kernels",
@@ -75,4 +91,4 @@ pub const GRAPH_TO_CPU: Pipeline = pipeline(
 
 /// The pipelines of this crate.
 pub(crate) const PIPELINES: &[Pipeline] =
-    &[GRAPH_TO_KERNELS, KERNELS_TO_LOOP, LOOP_TO_CPU, GRAPH_TO_CPU];
+    &[SIMPLIFY, GRAPH_TO_KERNELS, KERNELS_TO_LOOP, LOOP_TO_CPU, GRAPH_TO_CPU];

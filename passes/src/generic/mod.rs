@@ -4,7 +4,6 @@ mod canonicalize;
 mod cse;
 mod dce;
 mod inline;
-mod loop_invariant_code_motion;
 mod reconcile_unrealized_casts;
 mod sccp;
 mod strip_debuginfo;
@@ -17,7 +16,6 @@ pub(super) const PASSES: &[PassInfo] = &[
     cse::PASS,
     dce::PASS,
     inline::PASS,
-    loop_invariant_code_motion::PASS,
     reconcile_unrealized_casts::PASS,
     sccp::PASS,
     strip_debuginfo::PASS,

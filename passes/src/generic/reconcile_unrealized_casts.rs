@@ -1,6 +1,7 @@
 //! Cancels `builtin.unrealized_conversion_cast`s that undo each other.
 //!
 //! Leaves a cast that nothing undoes: the lowering that made it is not finished.
+//! Not in a pipeline because conversions reconcile their own casts; it serves IR from elsewhere.
 
 use terrace_ir::conversion::reconcile_casts;
 

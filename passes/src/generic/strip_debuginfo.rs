@@ -1,6 +1,7 @@
 //! Forgets where operations and block arguments come from.
 //!
 //! Keeps the names of values: they are not locations.
+//! Not in a pipeline because diagnostics and profiles want locations.
 
 use terrace_ir::Loc;
 

@@ -35,5 +35,6 @@ pub(crate) const CODES: &[&terrace_ir::Code] = &[
     &plan::PASS005,
     &plan::PASS006,
     &run::BUG001,
+    &run::BUG004,
     &run::PASS007,
 ];

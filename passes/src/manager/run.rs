@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use terrace_ir::verify::{verify, verify_dirty};
 use terrace_ir::{Body, Code, Context, Diags, ROOT, Reported};
 
 use super::cx::{PassCx, Shared};
@@ -20,6 +21,14 @@ pub const BUG001: Code = Code {
     message: "pass `{0}` panicked: {1}",
     explain: "This is a mistake in the pass, not in the input. The reproducer holds the input and \
               the pipeline; please report it.",
+};
+
+/// A pass broke the IR.
+pub const BUG004: Code = Code {
+    id: "BUG004",
+    message: "{0} left IR that does not verify",
+    explain: "The diagnostics before this one say what is wrong with the IR. The input verified, so \
+              the pass is wrong.",
 };
 
 /// The pipeline does not fit the input.
@@ -65,6 +74,9 @@ pub struct Manager<'a> {
     pub threads: bool,
     /// Whether passes are held to what they say they leave.
     pub check_levels: bool,
+    /// Whether what a pass touched is verified after it, and everything at the end. The input
+    /// must verify.
+    pub verify: bool,
     /// Whether the input is kept for a reproducer (a copy of its arenas).
     pub keep_input: bool,
     /// Called around each pass with the whole input. Passes then run one at a time over all
@@ -154,6 +166,7 @@ impl<'a> Manager<'a> {
             plan,
             threads: true,
             check_levels: true,
+            verify: true,
             keep_input: false,
             check: None,
             print: None,
@@ -194,10 +207,20 @@ impl<'a> Manager<'a> {
         let threads = self.threads && self.print.is_none();
         let shared = Shared { analyses: Default::default(), threads };
         let print = self.print.take();
-        let crew = Crew { cx: self.cx, check_levels: self.check_levels, shared, print };
+        if self.verify {
+            forget_dirty(body);
+        }
+        let (check_levels, verify_each) = (self.check_levels, self.verify);
+        let crew = Crew { cx: self.cx, check_levels, verify: verify_each, shared, print };
         let result = self.run_groups(&crew, body, outcome);
         self.print = crew.print;
-        result
+        result?;
+        match self.plan.steps.len().checked_sub(1) {
+            Some(last) if self.verify => verify(self.cx, body, &mut outcome.diags).map_err(|_| {
+                (outcome.diags.error(&BUG004, body.loc(ROOT), &[&"the pipeline"]), last)
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Runs passes that stand behind each other on the same operations together.
@@ -267,6 +290,7 @@ impl<'a> Manager<'a> {
 struct Crew<'a> {
     cx: &'a Context,
     check_levels: bool,
+    verify: bool,
     shared: Shared,
     print: Option<PrintIr<'a>>,
 }
@@ -340,10 +364,24 @@ impl Crew<'_> {
             }
             Ok(Err(reported)) => Err(reported),
             Ok(Ok(())) if failed => log.diags.ok_since(errors - 1),
-            Ok(Ok(())) if check => levels::check(self.cx, pass, &before, body, &mut log.diags),
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(())) => {
+                if self.verify && verify_dirty(self.cx, body, &mut log.diags).is_err() {
+                    let name = format!("pass `{}`", pass.name);
+                    return Err(log.diags.error(&BUG004, body.loc(ROOT), &[&name]));
+                }
+                match check {
+                    true => levels::check(self.cx, pass, &before, body, &mut log.diags),
+                    false => Ok(()),
+                }
+            }
         }
     }
+}
+
+/// Everything counts as verified.
+fn forget_dirty(body: &mut Body) {
+    body.take_dirty();
+    body.children_mut().for_each(forget_dirty);
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

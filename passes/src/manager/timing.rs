@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use super::plan::Step;
 
+const RULE: &str = "===----------------------------------------------------------------------===";
+
 /// The times of one run of a pipeline.
 ///
 /// # Units
@@ -54,15 +56,9 @@ impl fmt::Display for Timing {
             let share = 100.0 * time.as_secs_f64() / busy.as_secs_f64().max(1e-12);
             writeln!(f, "  {:9.4} ({share:5.1}%)  {:2$}{name}", time.as_secs_f64(), "", 2 * depth)
         };
-        writeln!(
-            f,
-            "===-------------------------------------------------------------------------==="
-        )?;
+        writeln!(f, "{RULE}")?;
         writeln!(f, "                         ... Execution time report ...")?;
-        writeln!(
-            f,
-            "===-------------------------------------------------------------------------==="
-        )?;
+        writeln!(f, "{RULE}")?;
         writeln!(f, "  Total Execution Time: {:.4} seconds", self.total.as_secs_f64())?;
         writeln!(f)?;
         writeln!(f, "  ---Busy (s)---   ---Name---")?;

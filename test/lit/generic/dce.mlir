@@ -39,3 +39,23 @@ func.func @already_done(%x: i32) -> i32 {
   %s = arith.addi %x, %x : i32
   return %s : i32
 }
+
+// -----
+
+// The operands of a switch's cases are counted twice.
+// CHECK-LABEL: func.func @switch
+// CHECK:         cf.switch
+// CHECK-NEXT:      default: ^[[D:[a-z0-9]*]](%{{.*}} : i32),
+// CHECK-NEXT:      1: ^[[D]](%{{.*}} : i32),
+// CHECK-NEXT:      2: ^{{[a-z0-9]+$}}
+func.func @switch(%f: i32, %x: i32) -> i32 {
+  cf.switch %f : i32, [
+    default: ^used(%x : i32),
+    1: ^used(%f : i32),
+    2: ^unused(%x : i32)
+  ]
+^used(%y: i32):
+  return %y : i32
+^unused(%z: i32):
+  return %x : i32
+}

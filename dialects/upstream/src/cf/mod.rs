@@ -7,7 +7,9 @@ mod eval;
 pub mod table;
 
 use terrace_ir::def::{Attached, Dialect};
-use terrace_ir::interface::{BranchLike, Canonicalize, Effect, MemoryEffects, Verify};
+use terrace_ir::interface::{
+    BranchLike, Canonicalize, Effect, EraseOperand, MemoryEffects, Verify,
+};
 
 use crate::codes::{CF001, CF002};
 use crate::consts::splat_int;
@@ -30,7 +32,10 @@ const ATTACH: &[Attached] = &[
     ),
     ("cf.br", &[&Canonicalize(canon::BR), &BR, &VERIFY]),
     ("cf.cond_br", &[&Canonicalize(canon::COND_BR), &COND_BR, &VERIFY]),
-    ("cf.switch", &[&asm::SWITCH, &Canonicalize(canon::SWITCH), &SWITCH, &VERIFY]),
+    (
+        "cf.switch",
+        &[&asm::SWITCH, &Canonicalize(canon::SWITCH), &SWITCH, &SWITCH_OPERANDS, &VERIFY],
+    ),
 ];
 
 const BR: BranchLike = BranchLike {
@@ -56,6 +61,20 @@ const SWITCH: BranchLike = BranchLike {
         op.body.successors(op.id).get(taken).copied()
     },
 };
+
+/// The operands of the cases are one group, counted out a second time.
+const SWITCH_OPERANDS: EraseOperand = EraseOperand(|rw, op, i| {
+    let sizes = rw.op(op).attr("case_operand_segments").and_then(|a| a.as_ints(rw.cx));
+    let segments = canon::switch_segments(rw.op(op)).unwrap_or_default();
+    let case = segments.iter().skip(1).position(|range| range.contains(&i));
+    rw.erase_counted_operand(op, i);
+    if let (Some(sizes), Some(case)) = (sizes, case) {
+        let new: Vec<i32> =
+            sizes.iter().enumerate().map(|(k, &n)| n as i32 - i32::from(k == case)).collect();
+        let new = rw.cx.i32_array(&new);
+        rw.set_attr(op, "case_operand_segments", Some(new));
+    }
+});
 
 /// What is passed on is what the blocks take.
 const VERIFY: Verify = Verify(|op, diags| {

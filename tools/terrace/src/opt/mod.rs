@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
 use terrace_ir::text::{ParseOptions, PrintOptions, parse_module_with, print_module};
+use terrace_ir::verify::verify;
 use terrace_ir::{Body, Code, Context, Diags, Reported};
 use terrace_passes::PassRegistry;
 use terrace_passes::manager::{Failure, Manager, PIPELINE_FILE, Plan, PrintIr, Reproducer, Which};
@@ -194,7 +195,9 @@ impl Job<'_> {
 
     fn parse(&self, cx: &Context, diags: &mut Diags) -> Result<Body, Reported> {
         let options = ParseOptions { allow_unregistered: self.args.allow_unregistered_dialect };
-        parse_module_with(cx, self.part, self.file_name(), options, diags)
+        let body = parse_module_with(cx, self.part, self.file_name(), options, diags)?;
+        verify(cx, &body, diags)?;
+        Ok(body)
     }
 
     fn print_options(&self) -> PrintOptions {
@@ -220,6 +223,7 @@ impl Job<'_> {
         let mut manager = Manager::new(cx, plan);
         manager.threads = !args.no_threading;
         manager.check_levels = args.verify_each;
+        manager.verify = args.verify_each;
         manager.keep_input = true;
         let which = |all: bool, names: &[String]| match (all, names) {
             (true, _) => Which::All,
