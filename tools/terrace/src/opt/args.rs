@@ -40,6 +40,19 @@ pub struct Args {
           default_missing_value = "true")]
     pub verify_each: bool,
 
+    /// Interpret every public function on the same inputs before and after each pass, and stop at
+    /// the first pass that changes a number
+    #[arg(long)]
+    pub check_each: bool,
+
+    /// What the inputs of `--check-each` are made from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub check_seed: u64,
+
+    /// How far results may be apart, relative to the largest element of each
+    #[arg(long, value_name = "X", default_value_t = 1e-4)]
+    pub check_tolerance: f64,
+
     /// Print every operation in the generic form
     #[arg(long, alias = "mlir-print-op-generic")]
     pub print_op_generic: bool,

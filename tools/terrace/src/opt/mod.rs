@@ -1,6 +1,7 @@
 //! `terrace opt`: reads IR, runs passes, writes IR.
 
 mod args;
+pub(crate) mod check;
 mod expect;
 mod list;
 mod split;
@@ -237,6 +238,9 @@ impl Job<'_> {
             let only_changes = args.print_ir_after_change && !args.print_ir_after_all;
             let (options, out) = (self.print_options(), Mutex::new(dumps as _));
             manager.print = Some(PrintIr { before, after, only_changes, options, out });
+        }
+        if args.check_each {
+            manager.check = Some(check::hook(args.check_seed, args.check_tolerance));
         }
         let outcome = manager.run(body);
         diags.extend(outcome.diags);
