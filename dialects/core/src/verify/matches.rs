@@ -1,4 +1,4 @@
-//! Verification against definitions.
+//! Whether types and attributes satisfy constraints, and constraints in words.
 
 use crate::attr::AttrKind;
 use crate::context::Context;
