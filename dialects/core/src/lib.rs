@@ -28,6 +28,7 @@ pub mod interface;
 mod intern;
 mod loc;
 pub mod rewrite;
+mod simplify;
 pub mod symbols;
 pub mod text;
 mod ty;
