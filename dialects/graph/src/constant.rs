@@ -57,12 +57,14 @@ fn infer_constant(args: &InferArgs<'_>, _: &mut Diags) -> Option<Vec<Type>> {
 }
 
 fn verify_constant(op: OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
     if let Some(ty) = Constant(op).value().ty(op.cx) {
         verify_result(op, 0, ty, diags);
     }
 }
 
 fn verify_iota(op: OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
     let rank = op.result_ty(0).shape(op.cx).map_or(0, <[i64]>::len);
     let axis = Iota(op).axis().as_i64(op.cx).unwrap_or(-1);
     let fits = usize::try_from(axis).is_ok_and(|axis| axis < rank);

@@ -3,6 +3,7 @@
 use crate::infer::{
     ANY, BOOL, FLOAT, Infer, NUMBER, broadcast_operands, infer_broadcast, verify_inferred,
 };
+use crate::layout;
 use terrace_ir::def::{AttrC, OpDef, TypeRule};
 use terrace_ir::interface::{InferArgs, InferTypes, Verify};
 use terrace_ir::{Attr, Context, Diags, Type};
@@ -16,7 +17,8 @@ macro_rules! unary {
             $name,
             traits(PURE, ELEMENTWISE),
             format = "$x attr-dict `:` type($x)",
-            types(TypeRule::SameOperandsAndResults)
+            types(TypeRule::SameOperandsAndResults),
+            interfaces(Verify(layout::verify))
         )]
         pub struct $ty {
             x: Operand<$kind>,
@@ -192,7 +194,8 @@ pub struct Select {
     "graph.cast",
     traits(PURE, ELEMENTWISE),
     format = "$x attr-dict `:` type($x) `->` type($y)",
-    types(TypeRule::SameShape)
+    types(TypeRule::SameShape),
+    interfaces(Verify(layout::verify))
 )]
 pub struct Cast {
     x: Operand<NUMBER>,
@@ -210,7 +213,8 @@ pub struct Cast {
     "graph.gelu",
     traits(PURE, ELEMENTWISE),
     format = "$x attr-dict `:` type($x)",
-    types(TypeRule::SameOperandsAndResults)
+    types(TypeRule::SameOperandsAndResults),
+    interfaces(Verify(layout::verify))
 )]
 pub struct Gelu {
     x: Operand<FLOAT>,

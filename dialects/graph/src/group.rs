@@ -57,6 +57,7 @@ pub const GRAPH050: Code = Code {
 };
 
 fn verify_group(op: OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
     let Some(region) = op.region(0) else { return };
     let args: Vec<Type> = match region.entry() {
         Some(block) => region.body.args(block).iter().map(|&arg| region.body.ty(arg)).collect(),

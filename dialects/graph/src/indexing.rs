@@ -170,6 +170,7 @@ fn infer_gather_nd(args: &InferArgs<'_>, diags: &mut Diags) -> Option<Vec<Type>>
 }
 
 fn verify_topk(op: terrace_ir::OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
     let cx = op.cx;
     let types = [op.operand_ty(0), op.result_ty(0), op.result_ty(1)];
     let [Some(x), Some(values), Some(positions)] = types.map(|ty| ty.shape(cx)) else { return };

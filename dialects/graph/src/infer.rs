@@ -87,6 +87,7 @@ pub(crate) fn spell_elem(cx: &Context, ty: Type) -> String {
 
 /// The result types that the op's own inference gives; reports where they differ from the actual.
 pub(crate) fn verify_inferred(op: OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
     let Some(InferTypes(infer)) = op.info().and_then(|info| info.interface::<InferTypes>()) else {
         return;
     };

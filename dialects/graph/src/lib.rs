@@ -11,10 +11,12 @@ mod eval;
 mod group;
 mod indexing;
 mod infer;
+pub mod layout;
 mod movement;
 mod normalization;
 mod pooling;
 mod quantization;
+pub mod rearrange;
 mod reduction;
 #[cfg(test)]
 mod tests;
@@ -26,6 +28,7 @@ pub use elementwise::*;
 pub use group::{Group, Yield};
 pub use indexing::{Gather, GatherElements, GatherNd, Topk};
 pub use infer::broadcast_shapes;
+pub use layout::{LAYOUT, Layout, Relayout, keeps_order};
 pub use movement::{Broadcast, Concat, Pad, Reshape, Slice, Transpose};
 pub use normalization::{BatchNorm, LayerNorm, LogSoftmax, Lrn, Softmax};
 pub use pooling::{AvgPool, MaxPool};
@@ -47,11 +50,12 @@ pub static GRAPH: Dialect = Dialect {
         reduction::OPS,
         normalization::OPS,
         movement::OPS,
+        layout::OPS,
         indexing::OPS,
         quantization::OPS,
         group::OPS,
     ],
     types: &[],
-    attrs: &[],
+    attrs: &[LAYOUT],
     attach: &[eval::ATTACH],
 };

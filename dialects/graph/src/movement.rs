@@ -202,6 +202,7 @@ fn shapes<'a>(op: OpRef<'a>) -> Option<(&'a [i64], &'a [i64])> {
 }
 
 fn verify_reshape(op: OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
     let Some((from, to)) = shapes(op) else { return };
     let fits = count(from).zip(count(to)).is_some_and(|(a, b)| may_equal(a, b));
     diags.require(fits, &GRAPH020, op.loc(), &[&spell(from), &spell(to)]);
@@ -220,6 +221,7 @@ fn infer_transpose(args: &InferArgs<'_>, diags: &mut Diags) -> Option<Vec<Type>>
 }
 
 fn verify_broadcast(op: OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
     let Some((from, to)) = shapes(op) else { return };
     let fits = broadcast_shapes(from, to).is_some_and(|all| shapes_may_equal(&all, to));
     diags.require(fits, &GRAPH021, op.loc(), &[&spell(from), &spell(to)]);
@@ -246,6 +248,7 @@ fn infer_concat(args: &InferArgs<'_>, diags: &mut Diags) -> Option<Vec<Type>> {
 }
 
 fn verify_slice(op: OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
     let Some((from, to)) = shapes(op) else { return };
     let slice = Slice(op);
     let (starts, steps) = (slice.starts().as_ints(op.cx), slice.steps().as_ints(op.cx));

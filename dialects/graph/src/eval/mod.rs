@@ -13,7 +13,7 @@ mod window;
 use std::collections::HashMap;
 use std::sync::Arc;
 use terrace_ir::def::AnyInterface;
-use terrace_ir::eval::{Compiler, Dtype, Eval, Frame, Moves, Tensor, Trap, n_elems};
+use terrace_ir::eval::{Compiler, Dtype, Eval, Frame, Moves, Tensor, Trap, Value, n_elems};
 use terrace_ir::{AttrKind, OpRef, Reported};
 
 /// Computes the results, which come zeroed in their final shapes, from the operands.
@@ -128,10 +128,31 @@ fn compile(c: &mut Compiler<'_>, op: OpRef<'_>, meaning: Meaning) -> Result<(), 
     Ok(())
 }
 
+/// The elements of a constant in a layout lie in the order of that layout.
 fn constant(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
-    let value = c.constant(op, crate::Constant(op).value(), op.result_ty(0))?;
+    let (cx, ty) = (c.cx, op.result_ty(0));
+    let value = c.constant(op, crate::Constant(op).value(), ty)?;
     let slot = c.result(op, 0);
-    c.preset(slot, value);
+    let Some(layout) = crate::Layout::of(cx, ty) else {
+        c.preset(slot, value);
+        return Ok(());
+    };
+    let logical = || {
+        let Value::Tensor(stored) = &value else { return None };
+        let bytes = layout.unpack(&stored.to_le_bytes(), ty.elem_bytes(cx)?, stored.shape())?;
+        Tensor::from_le_bytes(stored.dtype(), stored.shape(), &bytes)
+    };
+    match logical() {
+        Some(tensor) => c.preset(slot, tensor.into()),
+        None => return Err(c.unsupported(op, "its layout does not fit")),
+    }
+    Ok(())
+}
+
+/// The same elements: values are logical, whatever their layout.
+fn relayout(_: &Spec, _: &mut Frame, x: &[Arc<Tensor>], y: &mut [Tensor]) -> Result<(), Trap> {
+    let ([x], [y]) = (x, y) else { return Err(malformed("operand")) };
+    *y = Tensor::clone(x);
     Ok(())
 }
 
@@ -213,6 +234,7 @@ pub(crate) static ATTACH: &[(&str, &[AnyInterface])] = meanings! {
     "graph.batch_norm" => normalization::batch_norm,
     "graph.lrn" => normalization::lrn,
     "graph.iota" => movement::iota,
+    "graph.relayout" => relayout,
     "graph.reshape" => movement::reshape,
     "graph.transpose" => movement::transpose,
     "graph.broadcast" => movement::broadcast,
