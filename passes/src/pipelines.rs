@@ -35,6 +35,19 @@ pub const SIMPLIFY: Pipeline = pipeline(
     ],
 );
 
+/// A model as it is meant to be computed: nothing at run time that is known before, and layouts.
+pub const GRAPH_OPTIMIZE: Pipeline = pipeline(
+    "graph-optimize",
+    "constants folded, batch normalisation gone into weights, layouts chosen",
+    &[
+        ("canonicalize", "dead users gone, so weights have their real users"),
+        ("graph-fold-constants", "weights that frontends compute become constants"),
+        ("graph-fold-batch-norm", "only constant weights can take it in"),
+        ("graph-assign-layouts", "what is folded by now needs no layout of its own"),
+        ("graph-fold-constants", "weights are packed at compile time"),
+    ],
+);
+
 /// From whole tensors to one function per kernel.
 pub const GRAPH_TO_KERNELS: Pipeline = pipeline(
     "graph-to-kernels",
@@ -83,7 +96,8 @@ pub const GRAPH_TO_CPU: Pipeline = pipeline(
     "graph-to-cpu",
     "a model from whole tensors to the CPU level",
     &[
-        ("graph-to-kernels", "partition first: everything below works kernel by kernel"),
+        ("graph-optimize", "whole tensors first: a kernel does not see its neighbours"),
+        ("graph-to-kernels", "then partition: everything below works kernel by kernel"),
         ("kernels-to-loop", "formulas, then loops"),
         ("loop-to-cpu", "explicit vectors and memory"),
     ],
@@ -91,4 +105,4 @@ pub const GRAPH_TO_CPU: Pipeline = pipeline(
 
 /// The pipelines of this crate.
 pub(crate) const PIPELINES: &[Pipeline] =
-    &[SIMPLIFY, GRAPH_TO_KERNELS, KERNELS_TO_LOOP, LOOP_TO_CPU, GRAPH_TO_CPU];
+    &[SIMPLIFY, GRAPH_OPTIMIZE, GRAPH_TO_KERNELS, KERNELS_TO_LOOP, LOOP_TO_CPU, GRAPH_TO_CPU];

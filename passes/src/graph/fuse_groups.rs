@@ -10,6 +10,7 @@
 
 use petgraph::unionfind::UnionFind;
 use std::collections::HashMap;
+use terrace_graph::keeps_order;
 use terrace_ir::clone::CloneMap;
 use terrace_ir::{AttrKind, OpState};
 
@@ -66,7 +67,10 @@ const ELEMENTWISE: &[&str] = &[
 const OUTSIDE: &[&str] = &["constant", "reshape", "group", "yield"];
 
 fn mnemonic(op: OpRef<'_>) -> Option<&str> {
-    op.name_str().strip_prefix("graph.").filter(|m| !OUTSIDE.contains(m))
+    let name = op.name_str().strip_prefix("graph.").filter(|m| !OUTSIDE.contains(m))?;
+    // A relayout that moves nothing is a reshape.
+    let stays = name == "relayout" && keeps_order(op.cx, op.operand_ty(0), op.result_ty(0));
+    (!stays).then_some(name)
 }
 
 fn is_elementwise(op: OpRef<'_>) -> bool {

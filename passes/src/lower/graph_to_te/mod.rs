@@ -3,14 +3,18 @@
 //! Each operation becomes one `te.compute`, or a few where an intermediate has another shape
 //! (softmax: maximum, exponentials, sum, quotient). Constants and reshapes of a host function are
 //! left: they cost nothing at run time. Composite operations without a lowering here go through
-//! their `Decompose` first.
+//! their `Decompose` first. Rules see logical shapes; `layout` makes formulas over the dimensions
+//! in memory of what they write.
 
 mod contraction;
 mod elementwise;
+mod layout;
 mod movement;
 mod reduction;
 mod window;
 
+use std::collections::HashMap;
+use terrace_graph::Layout;
 use terrace_ir::interface::Decompose;
 use terrace_ir::{AffineExpr, AttrKind, Diags};
 use terrace_te as te;
@@ -41,14 +45,22 @@ const KEPT: &[&str] = &["graph.constant", "graph.reshape", "graph.group", "graph
 type Rule = fn(&mut Lowerer<'_>, OpId) -> Option<Vec<ValueId>>;
 
 fn rule(name: &str) -> Option<Rule> {
-    let families =
-        [elementwise::RULES, contraction::RULES, window::RULES, reduction::RULES, movement::RULES];
+    let families = [
+        elementwise::RULES,
+        contraction::RULES,
+        window::RULES,
+        reduction::RULES,
+        movement::RULES,
+        layout::RULES,
+    ];
     families.iter().copied().flatten().find(|(n, _)| *n == name).map(|(_, r)| *r)
 }
 
 fn lower(body: &mut Body, cx: &Context, diags: &mut Diags) -> Result<(), Reported> {
     let before = diags.n_errors();
-    let mut lowerer = Lowerer { rw: Rewriter::recording(cx, body), source: OpId::NONE };
+    let rw = Rewriter::recording(cx, body);
+    let mut lowerer = Lowerer { rw, source: OpId::NONE, logical: HashMap::new() };
+    lowerer.settle_all(diags);
     let mut work: Vec<OpId> = lowerer.rw.body.ops_below(ROOT);
     work.reverse();
     while let Some(op) = work.pop() {
@@ -91,6 +103,8 @@ fn lower(body: &mut Body, cx: &Context, diags: &mut Diags) -> Result<(), Reporte
 pub(super) struct Lowerer<'a> {
     pub rw: Rewriter<'a>,
     source: OpId,
+    /// The types with layouts of values that have their types in memory by now.
+    logical: HashMap<ValueId, Type>,
 }
 
 /// Shorthand for an axis as an index.
@@ -115,7 +129,7 @@ impl Lowerer<'_> {
     }
 
     pub fn shape(&self, value: ValueId) -> Option<Vec<i64>> {
-        self.rw.ty(value).static_shape(self.rw.cx).map(<[i64]>::to_vec)
+        self.logical_ty(value).static_shape(self.rw.cx).map(<[i64]>::to_vec)
     }
 
     pub fn elem(&self, value: ValueId) -> Type {
@@ -170,7 +184,8 @@ impl Lowerer<'_> {
         Some(shape.iter().enumerate().map(index).collect())
     }
 
-    /// A formula with one result, named after the operation that is lowered.
+    /// A formula over logical axes with one result, in the layout of the lowered operation's result
+    /// where it has that shape; named after the operation that is lowered.
     pub fn compute(
         &mut self,
         formula: &te::Formula,
@@ -191,7 +206,17 @@ impl Lowerer<'_> {
         formula.reads.retain(|_| known.next().is_some_and(Option::is_none));
         let rest: Vec<ValueId> =
             inputs.iter().zip(&scalars).filter(|(_, s)| s.is_none()).map(|(&v, _)| v).collect();
-        let op = te::build(&mut self.rw, &formula, &rest, &[elem], |rw, x| {
+        let made = self.rw.ty(self.rw.body.result(self.source, 0));
+        let layout = Layout::of(self.rw.cx, made);
+        let layout = layout.filter(|_| made.shape(self.rw.cx) == Some(&formula.shape()));
+        let layouts: Vec<Option<Layout>> = rest.iter().map(|&v| self.layout(v)).collect();
+        let logical = self.rw.cx.tensor_ty(&formula.shape(), elem);
+        let is_blocked = layout.is_some() || layouts.iter().any(Option::is_some);
+        let cut = is_blocked
+            .then(|| layout::blocked(self.rw.cx, &formula, layout.as_ref(), &layouts))
+            .flatten();
+        let formula = cut.as_ref().map_or(&formula, |c| &c.formula);
+        let op = te::build(&mut self.rw, formula, &rest, &[elem], |rw, x| {
             let mut given = x.iter().copied();
             let mut all = Vec::new();
             for (scalar, whole) in scalars.iter().zip(&whole) {
@@ -209,7 +234,14 @@ impl Lowerer<'_> {
         });
         let name = self.rw.cx.str_attr(what);
         self.rw.set_attr(op, "name", Some(name));
-        self.rw.body.result(op, 0)
+        let value = self.rw.body.result(op, 0);
+        if let Some(cut) = cut {
+            self.rejoin_indices(op, &cut.axes);
+        }
+        if layout.is_some() {
+            self.logical.insert(value, Layout::apply(self.rw.cx, layout.as_ref(), logical));
+        }
+        value
     }
 
     /// The element of a constant whose elements are all equal.
