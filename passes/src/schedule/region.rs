@@ -34,6 +34,29 @@ pub struct Region {
     pub vars: Vec<ValueId>,
 }
 
+impl Region {
+    /// The same with only the variables that a base names: the others may be out of scope where
+    /// the region is used.
+    fn pruned(self) -> Region {
+        let named = |d: usize| {
+            let mut found = false;
+            for span in &self.spans {
+                span.base.walk(&mut |e| found |= *e == AffineExpr::Dim(d as u32));
+            }
+            found
+        };
+        let kept: Vec<usize> = (0..self.vars.len()).filter(|&d| named(d)).collect();
+        let place = |d: usize| kept.iter().position(|&k| k == d).map_or(0, |new| new as u32);
+        let dims: Vec<AffineExpr> =
+            (0..self.vars.len()).map(|d| AffineExpr::Dim(place(d))).collect();
+        let rebased = |s: &Span| Span { base: s.base.substitute(&dims, &[]), extent: s.extent };
+        Region {
+            spans: self.spans.iter().map(rebased).collect(),
+            vars: kept.iter().map(|&d| self.vars[d]).collect(),
+        }
+    }
+}
+
 /// The indices of a `loop.load` or `loop.store` with what they depend on.
 fn raw_access(op: OpRef<'_>) -> Option<(AffineMap, Vec<ValueId>)> {
     if let Some(load) = loops::Load::cast(op) {
@@ -125,7 +148,7 @@ impl Schedule<'_> {
             let extent = high.checked_sub(low)?.checked_add(1)?;
             Some(Span { base: base + AffineExpr::Const(low), extent })
         });
-        Some(Region { spans: spans.collect::<Option<_>>()?, vars: access.vars.clone() })
+        Some(Region { spans: spans.collect::<Option<_>>()?, vars: access.vars.clone() }.pruned())
     }
 
     /// The smallest box with a common base around several regions; `None` when their bases differ

@@ -39,12 +39,22 @@ pub fn print(cx: &Context, body: &Body) -> String {
 /// What is wrong with a module.
 pub fn verify(cx: &Context, body: &Body) -> Diags {
     let mut diags = Diags::new();
-    body.root(cx).walk(&mut |op| {
-        if let Some(verify) = op.info().and_then(|i| i.interface::<terrace_ir::interface::Verify>())
-        {
-            (verify.0)(op, &mut diags);
-        }
-        true
-    });
+    // The result is in the diagnostics.
+    let _ = terrace_ir::verify::verify(cx, body, &mut diags);
     diags
+}
+
+pub mod levels;
+
+/// Runs a pipeline that must succeed.
+pub fn lowered(cx: &Context, module: &mut Body, pipeline: &str) {
+    let mut diags = Diags::new();
+    let registry = terrace_passes::registry();
+    let plan = registry.plan(cx, pipeline, &mut diags);
+    let plan = plan.unwrap_or_else(|_| panic!("{}", render(cx, &diags)));
+    let before = print(cx, module);
+    let outcome = terrace_passes::manager::Manager::new(cx, &plan).run(module);
+    if outcome.result.is_err() || outcome.diags.n_errors() > 0 {
+        panic!("{pipeline}: {}\n{before}", render(cx, &outcome.diags));
+    }
 }
