@@ -206,8 +206,13 @@ fn replace(
         let Some(block) = rw.body.def_block(value).filter(|b| executable.contains(b)) else {
             continue;
         };
-        let is_constant = rw.defining(value).is_some_and(|op| constant_value(op).is_some());
-        if is_constant || !rw.body.has_uses(value) {
+        if !rw.body.has_uses(value) {
+            continue;
+        }
+        // Constants that were there come together with the new ones.
+        if let Some(op) = rw.defining(value).filter(|op| constant_value(*op).is_some()) {
+            let op = op.id;
+            pool.adopt(&mut rw, op);
             continue;
         }
         let near = match rw.body.def(value) {

@@ -12,7 +12,7 @@ func.func @sum(%n: index, %x: f32) -> f32 {
   %one = arith.constant 1 : index
   %init = arith.constant 0.0 : f32
   %r = scf.for %i = %zero to %n step %one iter_args(%acc = %init) -> f32 {
-    %s = call @square(%x) : (f32) -> f32
+    %s = func.call @square(%x) : (f32) -> f32
     %next = arith.addf %acc, %s : f32
     scf.yield %next : f32
   }

@@ -53,6 +53,10 @@ pub struct Args {
     #[arg(long, value_name = "X", default_value_t = 1e-4)]
     pub check_tolerance: f64,
 
+    /// Steps after which the interpreter gives up on a function
+    #[arg(long, value_name = "N", default_value_t = 1 << 28)]
+    pub check_steps: u64,
+
     /// Print every operation in the generic form
     #[arg(long, alias = "mlir-print-op-generic")]
     pub print_op_generic: bool,

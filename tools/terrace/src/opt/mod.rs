@@ -240,7 +240,8 @@ impl Job<'_> {
             manager.print = Some(PrintIr { before, after, only_changes, options, out });
         }
         if args.check_each {
-            manager.check = Some(check::hook(args.check_seed, args.check_tolerance));
+            manager.check =
+                Some(check::hook(args.check_seed, args.check_tolerance, args.check_steps));
         }
         let outcome = manager.run(body);
         diags.extend(outcome.diags);
