@@ -75,3 +75,11 @@ pub const LLVM011: Code = Code {
     explain: "The module breaks a rule that only LLVM checks, such as an operation behind the end of \
               its block or a value that does not reach its use. Run the verifier on the input first.",
 };
+
+/// Every code of this crate.
+pub fn codes() -> &'static [&'static Code] {
+    &[
+        &LLVM001, &LLVM002, &LLVM003, &LLVM004, &LLVM005, &LLVM006, &LLVM007, &LLVM008, &LLVM009,
+        &LLVM010, &LLVM011,
+    ]
+}

@@ -42,11 +42,11 @@ pub fn compile(
     let mut plan = Plan::of(cx, module, &options.entry, diags)?;
     let mut artifacts = Artifacts::default();
     let start = Instant::now();
-    let weights_path = weights_path(options);
-    let weights = weights::place(&mut plan, weights_path.as_deref(), diags)?;
+    let pending = weights_path(options).map(Pending::new);
+    let unfinished = pending.as_ref().map(|p| p.unfinished.as_path());
+    let weights = weights::place(&mut plan, unfinished, diags)?;
     artifacts.times.weights = start.elapsed().as_secs_f64();
     artifacts.weights_bytes = weights.bytes;
-    artifacts.weights = weights_path.filter(|_| weights.bytes > 0);
     let entry_idx = plan.entry(&options.entry);
     let entry = match entry_idx {
         Some(idx) => Some(Entry::of(&plan, &plan.functions[idx], diags)?),
@@ -62,6 +62,7 @@ pub fn compile(
         weights,
     };
     let groups = job.groups();
+    let loc = plan.module.loc();
     let units = job.run(&groups, diags)?;
     for unit in &units {
         let (sum, part) = (&mut artifacts.times, unit.times);
@@ -78,18 +79,47 @@ pub fn compile(
         Emit::Library(path) => {
             if entry.is_none() {
                 let why = "the module has no such function with `terrace.input_names`";
-                let loc = plan.module.loc();
                 return Err(diags.error(&LLVM005, loc, &[&options.entry, &why]));
             }
             let start = Instant::now();
             let objects: Vec<Vec<u8>> = units.into_iter().map(|u| u.output).collect();
-            link(&objects, path)
-                .map_err(|why| diags.error(&LLVM009, plan.module.loc(), &[&why]))?;
+            link(&objects, path).map_err(|why| diags.error(&LLVM009, loc, &[&why]))?;
             artifacts.times.link = start.elapsed().as_secs_f64();
             artifacts.library = Some(path.clone());
         }
     }
+    if let Some(pending) = pending.filter(|_| weights.bytes > 0) {
+        let moved = pending.keep().map_err(|why| diags.error(&LLVM009, loc, &[&why]));
+        artifacts.weights = Some(moved?);
+    }
     Ok(artifacts)
+}
+
+/// A weights file that takes its place once everything else is there.
+struct Pending {
+    unfinished: PathBuf,
+    path: PathBuf,
+}
+
+impl Pending {
+    fn new(path: PathBuf) -> Pending {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        Pending { unfinished: path.with_file_name(name), path }
+    }
+
+    fn keep(self) -> Result<PathBuf, String> {
+        std::fs::rename(&self.unfinished, &self.path)
+            .map_err(|e| format!("cannot write `{}`: {e}", self.path.display()))?;
+        Ok(self.path.clone())
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        // Moved, or never written.
+        let _ = std::fs::remove_file(&self.unfinished);
+    }
 }
 
 /// Beside a library lie its weights: `resnet.so` has `resnet.weights`.

@@ -4,12 +4,16 @@
 //! Exit codes: [`SUCCESS`], [`USER_ERROR`] when the input or the arguments are wrong,
 //! [`OUR_ERROR`] when we are; then a file to reproduce it was written.
 
+mod bench;
+mod compile;
 mod context;
 mod explain;
 mod lit;
+mod model;
 mod opt;
 mod output;
 mod report;
+mod run;
 
 use std::io::{Read, Write};
 
@@ -45,7 +49,8 @@ pub struct Command {
 }
 
 /// Every subcommand.
-pub const COMMANDS: &[Command] = &[opt::COMMAND, lit::COMMAND, explain::COMMAND];
+pub const COMMANDS: &[Command] =
+    &[compile::COMMAND, run::COMMAND, bench::COMMAND, opt::COMMAND, lit::COMMAND, explain::COMMAND];
 
 /// Runs `terrace ARGS`; gives the exit code.
 pub fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {

@@ -1,0 +1,167 @@
+//! `terrace compile`: a model becomes any of its levels, LLVM IR, assembly, an object or a library.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, ValueEnum};
+use terrace_ir::text::{PrintOptions, print_module};
+use terrace_llvm::{Emit, Options};
+
+use crate::model::{Bindings, Level, Session, guarded};
+use crate::{Command, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
+
+pub(crate) const COMMAND: Command =
+    Command { name: "compile", about: "compile a model to a library, or show it on the way", run };
+
+/// What to make.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum What {
+    /// Whole tensors, as imported
+    Graph,
+    /// Formulas
+    Te,
+    /// Scheduled loop nests
+    Loop,
+    /// Upstream MLIR
+    Mlir,
+    /// LLVM IR
+    Llvm,
+    /// Assembly
+    Asm,
+    /// An object, to be linked with the runtime
+    Obj,
+    /// A shared library; weights and a C header lie beside it
+    So,
+}
+
+/// Compiles an ONNX model or IR text.
+///
+/// Example: terrace compile resnet50.onnx -o resnet50.so
+#[derive(Parser)]
+struct Args {
+    /// The model: .onnx, or IR of any level: .mlir
+    model: PathBuf,
+
+    /// What to make
+    #[arg(long, value_enum, default_value = "so")]
+    emit: What,
+
+    /// Where it goes; `-` is standard output, which is the default for text
+    #[arg(short, long)]
+    output: Option<String>,
+
+    /// A folder for the IR after each pass that changed it, in numbered files
+    #[arg(long, value_name = "DIR")]
+    dump_ir_dir: Option<PathBuf>,
+
+    /// The size of a symbol in the model's shapes
+    #[arg(long, value_name = "SYMBOL=SIZE", value_parser = Bindings::parse)]
+    bind: Vec<(String, u64)>,
+
+    /// The processor, as LLVM calls it; this one by default
+    #[arg(long, value_name = "CPU")]
+    target_cpu: Option<String>,
+
+    /// Processor features, as LLVM writes them
+    #[arg(long, value_name = "FEATURES", allow_hyphen_values = true)]
+    target_features: Option<String>,
+
+    /// Effort of LLVM, 0 to 3
+    #[arg(short = 'O', long, value_name = "LEVEL", default_value_t = 3,
+          value_parser = clap::value_parser!(u8).range(0..=3))]
+    opt_level: u8,
+
+    /// Time every kernel of the library
+    #[arg(long)]
+    profile: bool,
+
+    /// Leave out the elements of constants with more than this many in text
+    #[arg(long, value_name = "N")]
+    elide_elements: Option<usize>,
+
+    /// Say where the time went
+    #[arg(long)]
+    timing: bool,
+}
+
+fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
+    guarded(args, streams, |streams| {
+        let args: Args = match parse_args("compile", args, streams) {
+            Ok(args) => args,
+            Err(code) => return code,
+        };
+        compile(&args, streams).unwrap_or_else(|code| code)
+    })
+}
+
+fn compile(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
+    let target = match (&args.output, args.emit) {
+        (Some(path), What::So) if path == "-" => {
+            let text = "error: a library cannot go to standard output\n";
+            return Err(say(streams.stderr, text, USER_ERROR));
+        }
+        (Some(path), _) => path.clone(),
+        (None, What::So) => args.model.with_extension("so").display().to_string(),
+        (None, What::Obj) => args.model.with_extension("o").display().to_string(),
+        (None, _) => "-".to_owned(),
+    };
+    let mut session = Session::new(streams);
+    let mut module = session.load(&args.model, &Bindings(args.bind.clone()))?;
+    let level = match args.emit {
+        What::Graph => Level::Graph,
+        What::Te => Level::Te,
+        What::Loop => Level::Loop,
+        _ => Level::Mlir,
+    };
+    session.lower(&mut module, level, args.dump_ir_dir.as_deref())?;
+    let emit = match args.emit {
+        What::Graph | What::Te | What::Loop | What::Mlir => {
+            let options =
+                PrintOptions { elide_large_elements: args.elide_elements, ..Default::default() };
+            let text = print_module(&session.cx, &module, &options);
+            return finish(session, args, &target, text.as_bytes());
+        }
+        What::Llvm => Emit::Llvm,
+        What::Asm => Emit::Asm,
+        What::Obj => Emit::Object,
+        What::So => Emit::Library(PathBuf::from(&target)),
+    };
+    let weights = match args.emit {
+        What::Obj if target != "-" => Some(Path::new(&target).with_extension("weights")),
+        _ => None,
+    };
+    let options = Options {
+        opt_level: args.opt_level,
+        cpu: args.target_cpu.clone(),
+        features: args.target_features.clone(),
+        profile: args.profile,
+        weights,
+        ..Options::new(emit)
+    };
+    let made = session.compile(&module, &options)?;
+    let llvm = [
+        ("  of it weights", made.times.weights),
+        ("  of it LLVM IR, all threads", made.times.translate),
+        ("  of it mid-end, all threads", made.times.optimize),
+        ("  of it code generator, all threads", made.times.generate),
+        ("  of it linking", made.times.link),
+    ];
+    session.times.extend(llvm.map(|(what, seconds)| (what.to_owned(), seconds)));
+    match args.emit {
+        What::So => {
+            let header = Path::new(&target).with_extension("h").display().to_string();
+            finish(session, args, &header, terrace_llvm::HEADER.as_bytes())
+        }
+        What::Obj => finish(session, args, &target, &made.object),
+        _ => finish(session, args, &target, made.text.as_bytes()),
+    }
+}
+
+/// Writes the output and says where the time went.
+fn finish(mut session: Session<'_, '_>, args: &Args, target: &str, bytes: &[u8]) -> Result<u8, u8> {
+    output::write(target, bytes, session.streams).map_err(|error| session.fail(error))?;
+    if args.timing {
+        let text = session.times_text();
+        return Ok(say(session.streams.stderr, &text, SUCCESS));
+    }
+    Ok(SUCCESS)
+}

@@ -1,0 +1,90 @@
+//! Running a model in the interpreter, at any level.
+
+use std::sync::Arc;
+
+use terrace_ir::eval::{Dtype, Machine, MemRef, Tensor, Value};
+use terrace_ir::{Body, Context, Type};
+
+use super::session::names_of;
+use super::{Level, Session, Slot};
+
+/// The function that threads wait in; the interpreter has one thread.
+const BARRIER: &str = "terrace_barrier";
+
+/// What a model gives for inputs that `read` supplies. Takes the module to the level first.
+pub(crate) fn interpret(
+    session: &mut Session<'_, '_>,
+    module: &mut Body,
+    level: Level,
+    read: &dyn Fn(&[Slot]) -> Result<Vec<Vec<u8>>, String>,
+) -> Result<(Vec<Slot>, Vec<Vec<u8>>), u8> {
+    session.lower(module, level, None)?;
+    if level == Level::Loop {
+        // Kernels take buffers now, and so must the host that calls them.
+        session.run_passes(module, "lower-host-to-memref")?;
+    }
+    session.progress.say("interpreting");
+    run(&session.cx, module, read).map_err(|error| session.fail(error))
+}
+
+fn run(
+    cx: &Context,
+    module: &Body,
+    read: &dyn Fn(&[Slot]) -> Result<Vec<Vec<u8>>, String>,
+) -> Result<(Vec<Slot>, Vec<Vec<u8>>), String> {
+    let names = names_of(cx, module).ok_or("no function `@main` names its inputs and outputs")?;
+    let nothing = Arc::new(|_: &mut _, _: &[Value]| Ok(Vec::new()));
+    let mut machine = Machine::new(cx, module).with_intrinsic(BARRIER, nothing);
+    let (params, results) = machine.signature("main").ok_or("there is no function `@main`")?;
+    let over_tensors = results.len() == names.outputs.len() && !names.outputs.is_empty();
+    let n = names.inputs.len();
+    if params.len() < n || (!over_tensors && params.len() < n + names.outputs.len()) {
+        return Err("`@main` takes fewer buffers than it names".into());
+    }
+    let slots = |names: &[String], types: &[Type]| -> Result<Vec<Slot>, String> {
+        let slot = |(name, &ty): (&String, &Type)| {
+            Slot::of(cx, name, ty).ok_or_else(|| format!("`{name}` has no static tensor type"))
+        };
+        names.iter().zip(types).map(slot).collect()
+    };
+    let inputs = slots(&names.inputs, &params)?;
+    let outputs = slots(&names.outputs, if over_tensors { &results } else { &params[n..] })?;
+    let data = read(&inputs)?;
+    let mut args = Vec::new();
+    for ((slot, bytes), ty) in inputs.iter().zip(&data).zip(&params) {
+        let tensor = slot.tensor(bytes).ok_or_else(|| format!("`{}` has no data", slot.name))?;
+        args.push(if ty.is_tensor(cx) {
+            Value::from(tensor)
+        } else {
+            Value::from(MemRef::from_tensor(&tensor))
+        });
+    }
+    let mut buffers = Vec::new();
+    for (i, &ty) in params.iter().enumerate().skip(n) {
+        // Thread 0 of 1.
+        let number = i64::from(i + 1 == params.len());
+        args.push(if ty.is_index(cx) {
+            Value::Int(number)
+        } else {
+            let memref = Arc::new(zeros(cx, ty)?);
+            buffers.push(memref.clone());
+            Value::MemRef(memref)
+        });
+    }
+    let given = machine.call("main", args).map_err(|trap| trap.to_string())?;
+    let bytes: Result<Vec<Vec<u8>>, String> = if over_tensors {
+        let bytes = |v: &Value| v.as_tensor().map(Tensor::to_le_bytes);
+        given.iter().map(|v| bytes(v).ok_or("a result is no tensor".into())).collect()
+    } else {
+        let bytes = |m: &Arc<MemRef>| m.to_tensor().map(|t| t.to_le_bytes());
+        buffers.iter().take(outputs.len()).map(|m| bytes(m).map_err(|t| t.to_string())).collect()
+    };
+    Ok((outputs, bytes?))
+}
+
+fn zeros(cx: &Context, ty: Type) -> Result<MemRef, String> {
+    let tensor = Dtype::of(cx, ty.elem(cx))
+        .zip(ty.static_shape(cx))
+        .and_then(|(dtype, shape)| Tensor::zeros(dtype, shape));
+    tensor.map(|t| MemRef::from_tensor(&t)).ok_or_else(|| "a buffer has no static size".into())
+}
