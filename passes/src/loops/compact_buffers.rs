@@ -29,12 +29,27 @@ pub(super) const PASS: PassInfo = PassInfo {
         for op in allocs {
             if schedule.op(op).is(&loops::Alloc::DEF) {
                 compact(&mut schedule, op, limit);
+                spill(&mut schedule, op, limit);
             }
         }
         Ok(())
     },
     ..PassInfo::EMPTY
 };
+
+/// A local buffer that stayed too large for the stack goes back to the default space.
+fn spill(s: &mut Schedule<'_>, alloc: OpId, limit: i64) {
+    let cx = s.rw.cx;
+    let buffer = s.rw.body.result(alloc, 0);
+    let ty = s.rw.ty(buffer);
+    let TypeKind::MemRef { shape, elem, layout, space } = ty.kind(cx).clone() else { return };
+    let elems = ty.n_elems(cx).unwrap_or(i64::MAX);
+    let bytes = elems.saturating_mul(elem.elem_bytes(cx).unwrap_or(8) as i64);
+    if space.get().and_then(|s| s.as_str(cx)) == Some("local") && bytes > limit {
+        let ty = cx.ty(TypeKind::MemRef { shape, elem, layout, space: Attr::NONE });
+        s.rw.body.set_ty(buffer, ty);
+    }
+}
 
 fn compact(s: &mut Schedule<'_>, alloc: OpId, limit: i64) {
     let buffer = s.rw.body.result(alloc, 0);
