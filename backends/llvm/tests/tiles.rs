@@ -23,7 +23,7 @@ fn tile_in_buffer(rows: usize, vectors: usize) -> String {
         line(format!("  %c{k} = arith.constant {k} : index"));
     }
     line(format!("  %zero = arith.constant dense<0.0> : {v16}"));
-    line(format!("  %last = arith.constant 1024 : index"));
+    line("  %last = arith.constant 1024 : index".to_string());
     line(format!("  %base = arith.muli %i, %c{rows} : index"));
     for r in 0..rows {
         for v in 0..vectors {

@@ -39,7 +39,6 @@ pub(super) const PASS: PassInfo = PassInfo {
         }
         Ok(())
     },
-    ..PassInfo::EMPTY
 };
 
 /// What a relayout costs for each element, in multiplications: it is bound by memory.
@@ -211,7 +210,7 @@ impl<'a> Chooser<'a> {
         }
         network.add_edge(to_blocked, producer.unwrap_or(plain), cost);
         for (user, i) in self.body.uses(value) {
-            let follows = self.candidates.get(&user).filter(|c| c.follows.contains(&(i as usize)));
+            let follows = self.candidates.get(&user).filter(|c| c.follows.contains(&i));
             match follows.and_then(|_| nodes.get(&user)) {
                 Some(&user) => {
                     network.add_edge(to_plain, user, NEVER);

@@ -222,7 +222,7 @@ fn alloca(e: &mut Emit<'_, '_>, op: OpRef<'_>) -> Result<(), Reported> {
         return Err(e.refuse(op, "its size is not static"));
     };
     let said = e.int_attr(op, "alignment").and_then(|a| u32::try_from(a).ok());
-    let align = said.unwrap_or(1).max(STACK_ALIGN).min(1 << 12).next_power_of_two();
+    let align = said.unwrap_or(1).clamp(STACK_ALIGN, 1 << 12).next_power_of_two();
     let slot = e.stack(op, bytes, align)?;
     e.facts.insert(op.result(0), Fact { align, arg: None });
     e.set_result(op, slot)

@@ -61,12 +61,6 @@ impl Translators {
     pub(crate) fn new() -> Translators {
         Translators(FAMILIES.iter().copied().flatten().copied().collect())
     }
-
-    /// Every operation that has a translation.
-    #[cfg(test)]
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.0.keys().copied()
-    }
 }
 
 /// What all functions of one LLVM module share.

@@ -179,9 +179,9 @@ struct Masked {
 }
 
 fn reduction(e: &mut Emit<'_, '_>, op: OpRef<'_>) -> Result<(), Reported> {
-    match op.operands().collect::<Vec<_>>().as_slice() {
-        &[vector] => e.reduce(op, (vector, None)),
-        &[vector, acc] => e.reduce(op, (vector, Some(acc))),
+    match *op.operands().collect::<Vec<_>>().as_slice() {
+        [vector] => e.reduce(op, (vector, None)),
+        [vector, acc] => e.reduce(op, (vector, Some(acc))),
         _ => Err(e.malformed(op, "it has not one or two operands")),
     }
 }

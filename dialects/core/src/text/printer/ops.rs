@@ -333,8 +333,7 @@ impl<'a> OpPrinter<'a> {
             return false;
         }
         // What is broken shows in the generic form, whole.
-        crate::text::format::fits(op, def)
-            && op.info().is_some_and(|info| crate::text::format::works(info))
+        crate::text::format::fits(op, def) && op.info().is_some_and(crate::text::format::works)
     }
 
     /// The name without the dialect that is implied here.
