@@ -439,6 +439,14 @@ pub fn condition_sides(expr: &AffineExpr, is_eq: bool) -> (AffineExpr, &'static 
     {
         return ((**x).clone(), signs.0, Const(constant));
     }
+    if let Add(a, b) = expr
+        && let Mul(x, k) = &**b
+        && **k == Const(-1)
+        && !is_eq
+        && minus(a, x) == *expr
+    {
+        return ((**x).clone(), signs.0, (**a).clone());
+    }
     match constant.checked_neg().map(Const) {
         Some(bound) if minus(&rest, &bound) == *expr => (rest, signs.1, bound),
         _ => (expr.clone(), signs.1, Const(0)),

@@ -296,7 +296,10 @@ impl<'a> OpPrinter<'a> {
         let n_names = self.names.len();
         self.result_names(op);
         self.print_op_without_results(op);
-        self.names.truncate(n_names.max(1));
+        // The names of this body stay for the operations beside; those of bodies inside would be
+        // taken for names around the next one.
+        let own = self.names[n_names..].iter().position(|n| std::ptr::eq(n.body, op.body));
+        self.names.truncate(n_names + own.map_or(0, |i| i + 1));
     }
 
     /// Writes an operation from its name on.
