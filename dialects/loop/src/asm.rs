@@ -157,7 +157,14 @@ pub(crate) fn parse_block(p: &mut OpParser<'_>, state: &mut OpState) -> Parsed {
         false => drop(p.empty_region(state)),
     }
     p.parse_keyword("body")?;
-    p.parse_region(state, &[])
+    p.parse_region(state, &[])?;
+    // `{ }` is a block that does nothing, not a region without blocks.
+    if let Some((body, region)) = p.latest_region(state)
+        && body.blocks(region).is_empty()
+    {
+        body.new_block(region, &[]);
+    }
+    Ok(())
 }
 
 #[derive(Default)]
@@ -231,7 +238,8 @@ pub(crate) fn print_block(p: &mut OpPrinter<'_>, op: OpRef<'_>) {
     }
     if let Some(body) = this.body() {
         p.text(" body ");
-        p.print_region(body, RegionPrint::FULL);
+        // A block without arguments needs no label: an empty one is read back as a block.
+        p.print_region(body, RegionPrint { empty_block: false, ..RegionPrint::FULL });
     }
 }
 

@@ -31,13 +31,6 @@ pub const LOWER010: Code = Code {
     explain: "A kernel function holds `te.compute`, scalar constants and a return. Lower or inline \
               everything else first.",
 };
-/// LOWER011
-pub const LOWER011: Code = Code {
-    id: "LOWER011",
-    message: "a formula with a domain that cuts its axes cannot be lowered to loops",
-    explain: "Guard the value in the body instead: compare `te.index` values and select the \
-              combiner's identity.",
-};
 /// LOWER012
 pub const LOWER012: Code = Code {
     id: "LOWER012",
@@ -74,17 +67,10 @@ fn check(body: &Body, cx: &Context, block: BlockId, ops: &[OpId], diags: &mut Di
     }
     for &op in ops {
         let op = body.op(cx, op);
-        match te::Compute::cast(op) {
-            Some(compute) => {
-                if compute.domain().is_some() {
-                    diags.error(&LOWER011, op.loc(), &[]);
-                }
-            }
-            None if op.has(Traits::CONSTANT_LIKE) || op.name_str() == "func.return" => {}
-            None => {
-                diags.error(&LOWER010, op.loc(), &[&op.name_str()]);
-            }
-        }
+        let known = op.is(&te::Compute::DEF)
+            || op.has(Traits::CONSTANT_LIKE)
+            || op.name_str() == "func.return";
+        diags.require(known, &LOWER010, op.loc(), &[&op.name_str()]);
     }
 }
 
@@ -165,6 +151,15 @@ impl Lowering<'_> {
     }
 
     fn nest(&mut self, op: OpId, formula: &te::Formula, spec: &BlockSpec<'_>, buffers: &[ValueId]) {
+        if formula.domain.is_some() {
+            let n = formula.n_parallel;
+            let name = format!("{}_init", spec.name);
+            let (axes, extents) = (&spec.axes[..n], &spec.extents[..n]);
+            let spec = BlockSpec { name: &name, axes, extents, n_parallel: n };
+            emit::nest(&mut self.rw, &spec, |rw, axes| {
+                store_identities(rw, formula, axes, buffers);
+            });
+        }
         let mut vars = Vec::new();
         for (name, &extent) in spec.axes.iter().zip(spec.extents) {
             let bounds = loops::Bounds::upto(extent);
@@ -177,27 +172,21 @@ impl Lowering<'_> {
             self.rw.at_end(inside);
         }
         let reduces = !formula.combine.is_empty();
-        let block = emit::block(&mut self.rw, spec, &vars, reduces);
+        // Conditions may cut off the first step: then the init has a nest of its own.
+        let with_init = reduces && formula.domain.is_none();
+        let block = emit::block(&mut self.rw, spec, &vars, with_init);
+        if let Some(domain) = &formula.domain {
+            let set = self.rw.cx.attr(terrace_ir::AttrKind::IntegerSet(domain.clone()));
+            self.rw.set_attr(block, "conditions", Some(set));
+        }
         if formula.reassoc && reduces {
             let unit = self.rw.cx.unit();
             self.rw.set_attr(block, "reassoc", Some(unit));
         }
         let regions = self.rw.body.regions(block).to_vec();
-        let n = formula.n_parallel;
-        if reduces {
+        if with_init {
             emit::fill(&mut self.rw, regions[0], spec, |rw, axes| {
-                for (&buffer, combiner) in buffers.iter().zip(&formula.combine) {
-                    let elem = rw.ty(buffer).elem(rw.cx);
-                    let Some(identity) = combiner.identity(rw.cx, elem) else { continue };
-                    let value = constant(rw, identity);
-                    loops::Store::build(
-                        rw,
-                        value,
-                        buffer,
-                        AffineMap::identity(n as u32),
-                        &axes[..n],
-                    );
-                }
+                store_identities(rw, formula, axes, buffers);
             });
         }
         emit::fill(&mut self.rw, regions[1], spec, |rw, axes| {
@@ -331,6 +320,22 @@ fn store_results(
             }
         };
         loops::Store::build(rw, combined, buffer, map.clone(), &axes[..n]);
+    }
+}
+
+/// Sets each result to what its combiner starts from.
+fn store_identities(
+    rw: &mut Rewriter<'_>,
+    formula: &te::Formula,
+    axes: &[ValueId],
+    buffers: &[ValueId],
+) {
+    let n = formula.n_parallel;
+    for (&buffer, combiner) in buffers.iter().zip(&formula.combine) {
+        let elem = rw.ty(buffer).elem(rw.cx);
+        let Some(identity) = combiner.identity(rw.cx, elem) else { continue };
+        let value = constant(rw, identity);
+        loops::Store::build(rw, value, buffer, AffineMap::identity(n as u32), &axes[..n]);
     }
 }
 
