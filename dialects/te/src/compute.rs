@@ -4,7 +4,8 @@ use terrace_ir::def::{AttrC, OpDef, TypeC};
 use terrace_ir::eval::Eval;
 use terrace_ir::interface::Verify;
 use terrace_ir::{
-    AffineMap, AttrKind, BlockId, Code, Context, Diags, OpId, OpRef, Rewriter, Type, ValueId,
+    AffineMap, AttrKind, BlockId, Code, Context, DYNAMIC, Diags, OpId, OpRef, Rewriter, Type,
+    ValueId,
 };
 use terrace_macros::op;
 
@@ -285,7 +286,7 @@ fn verify_reads(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) {
         for (index, &dim) in map.results.iter().zip(shape) {
             let exact = index.is_linear();
             let Some((low, high)) = index.range(&axes).filter(|_| exact) else { continue };
-            let inside = low >= 0 && high < dim;
+            let inside = dim == DYNAMIC || low >= 0 && high < dim;
             diags.require(inside, &TE003, op.loc(), &[&i, index, &low, &high, &dim]);
         }
     }

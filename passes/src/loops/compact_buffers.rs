@@ -6,11 +6,13 @@
 //! `"local"` space. Buffers that leave the function, and those whose touched box cannot be proved,
 //! stay as they are.
 
+use std::collections::BTreeMap;
+
 use terrace_ir::{AffineExpr, AffineMap, TypeKind};
 use terrace_loop as loops;
 
 use crate::prelude::*;
-use crate::schedule::{Region, Schedule};
+use crate::schedule::{Access, Region, Schedule};
 
 const LOCAL_BYTES: Opt<i64> =
     Opt::int("local-bytes", 16384, "buffers up to this size become local to the function");
@@ -67,7 +69,7 @@ fn compact(s: &mut Schedule<'_>, alloc: OpId, limit: i64) {
     let regions: Option<Vec<Region>> =
         accesses.iter().map(|a| s.region(a, Some(innermost))).collect();
     let Some(region) = regions.and_then(|r| s.union(&r)) else { return };
-    if !covers_reads(s, buffer, &accesses, innermost) {
+    if !covers_reads(s, buffer, &accesses, innermost, &region) {
         return;
     }
     let cx = s.rw.cx;
@@ -106,33 +108,104 @@ fn compact(s: &mut Schedule<'_>, alloc: OpId, limit: i64) {
     }
 }
 
-/// Whether every iteration of `l` writes what it reads: a block that stores comes before the first
-/// that only loads, or initialises what it accumulates.
+/// Whether every iteration of `l` writes what it reads: the first block that touches the buffer
+/// stores to all of `region`, and initialises what it accumulates.
 fn covers_reads(
     s: &Schedule<'_>,
     buffer: ValueId,
-    accesses: &[crate::schedule::Access],
+    accesses: &[Access],
     l: OpId,
+    region: &Region,
 ) -> bool {
     let first = s.blocks_under(l).into_iter().find(|b| accesses.iter().any(|a| a.block == *b));
     let Some(first) = first else { return false };
-    let view = s.block_view(first);
-    let own_loads =
-        s.rw.body
-            .ops_below(first)
-            .into_iter()
-            .any(|op| loops::Load::cast(s.op(op)).is_some_and(|load| load.buffer() == buffer));
-    let writes =
-        s.rw.body
-            .ops_below(first)
-            .into_iter()
-            .any(|op| loops::Store::cast(s.op(op)).is_some_and(|store| store.buffer() == buffer));
+    let is_store = |a: &&Access| loops::Store::cast(s.op(a.op)).is_some();
+    let own = || accesses.iter().filter(|a| a.block == first);
+    let own_loads = own().any(|a| !is_store(&a));
     // A reduction inside the loop starts over in each iteration only if no loop outside of it
     // carries the reduction on.
     let mut around = s.loops_around(l);
     around.push(l);
     let carried = around.iter().any(|&o| accesses.iter().any(|a| s.feeds_reduce_axis(a.block, o)));
-    writes && !carried && (!own_loads || view.init_block().is_some())
+    let inits = s.block_view(first).init_block().is_some();
+    let covers = own().filter(is_store).any(|a| {
+        let same = s.region(a, Some(l)).and_then(|r| s.union(&[r, region.clone()]));
+        let whole = s.region(a, Some(l)).zip(same).is_some_and(|(own, all)| own.spans == all.spans);
+        whole && is_dense(s, a, l, region) && cuts_only_outside(s, a, buffer)
+    });
+    covers && !carried && (!own_loads || inits)
+}
+
+/// Whether a store inside `l` has as many instances as the region has elements, so that none is
+/// left out.
+fn is_dense(s: &Schedule<'_>, store: &Access, l: OpId, region: &Region) -> bool {
+    let named = |d: usize| store.indices.iter().any(|e| names(e, d));
+    let mut n_instances = Some(1i64);
+    for (_, &var) in store.vars.iter().enumerate().filter(|(d, _)| named(*d)) {
+        let Some(inner) = s.loop_of(var).filter(|&o| o != l && s.rw.body.is_inside(l, o)) else {
+            continue;
+        };
+        let extent = s.loop_view(inner).bounds().and_then(|b| b.extent());
+        n_instances = n_instances.zip(extent).and_then(|(n, e)| n.checked_mul(e));
+    }
+    let size = region.spans.iter().try_fold(1i64, |n, span| n.checked_mul(span.extent));
+    n_instances.is_some() && n_instances == size
+}
+
+fn names(expr: &AffineExpr, dim: usize) -> bool {
+    let mut found = false;
+    expr.walk(&mut |e| found |= *e == AffineExpr::Dim(dim as u32));
+    found
+}
+
+/// Whether the conditions of a store's block leave out nothing but what is outside of the buffer
+/// (as those of a split do), or steps of its reduction.
+fn cuts_only_outside(s: &Schedule<'_>, store: &Access, buffer: ValueId) -> bool {
+    let Some(set) = s.block_view(store.block).condition_set() else { return true };
+    let Some(shape) = s.rw.ty(buffer).shape(s.rw.cx) else { return false };
+    // The operands of the block are the first variables of the access.
+    let minus = AffineExpr::Const(-1);
+    set.constraints.iter().all(|(e, is_eq)| {
+        let in_index = |d: usize| store.indices.iter().any(|i| names(i, d));
+        if !(0..store.vars.len()).any(|d| names(e, d) && in_index(d)) {
+            return true;
+        }
+        let at_end = |(index, &size): (&AffineExpr, &i64)| {
+            let room = AffineExpr::Const(size - 1) + index.clone() * minus.clone();
+            linear(&room) == linear(e) && linear(e).is_some()
+        };
+        let from_start = |index: &AffineExpr| linear(index) == linear(e) && linear(e).is_some();
+        !is_eq
+            && (store.indices.iter().zip(shape).any(at_end) || store.indices.iter().any(from_start))
+    })
+}
+
+/// The coefficient of each dimension and the constant of a linear expression.
+fn linear(expr: &AffineExpr) -> Option<(BTreeMap<u32, i64>, i64)> {
+    fn add(
+        expr: &AffineExpr,
+        factor: i64,
+        terms: &mut BTreeMap<u32, i64>,
+        constant: &mut i64,
+    ) -> Option<()> {
+        match expr {
+            AffineExpr::Dim(d) => *terms.entry(*d).or_default() += factor,
+            AffineExpr::Const(c) => *constant = constant.checked_add(c.checked_mul(factor)?)?,
+            AffineExpr::Add(a, b) => {
+                add(a, factor, terms, constant)?;
+                add(b, factor, terms, constant)?;
+            }
+            AffineExpr::Mul(a, b) => {
+                add(a, factor.checked_mul(b.as_const()?)?, terms, constant)?;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+    let (mut terms, mut constant) = (BTreeMap::new(), 0);
+    add(expr, 1, &mut terms, &mut constant)?;
+    terms.retain(|_, f| *f != 0);
+    Some((terms, constant))
 }
 
 /// Counts the indices of a load or store from `bases`, expressions over `vars`.

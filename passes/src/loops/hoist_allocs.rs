@@ -36,7 +36,10 @@ pub(super) const PASS: PassInfo = PassInfo {
         }
         if n > 0 {
             let inputs: Vec<Type> = body.args(entry).iter().map(|&a| body.ty(a)).collect();
-            let ty = cx.type_attr(cx.function_ty(&inputs, &[]));
+            let ret = body.last_op(entry);
+            let results: Vec<Type> =
+                ret.map(|r| body.operands(r).map(|v| body.ty(v)).collect()).unwrap_or_default();
+            let ty = cx.type_attr(cx.function_ty(&inputs, &results));
             rewrite::set_attr(cx, body, ROOT, "function_type", Some(ty));
             rewrite::set_attr(cx, body, ROOT, "terrace.workspaces", Some(cx.i64_attr(n)));
         }

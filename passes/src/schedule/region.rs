@@ -27,6 +27,7 @@ pub struct Span {
 }
 
 /// A box of a buffer whose position depends on loop variables.
+#[derive(Clone)]
 pub struct Region {
     /// Outermost dimension first.
     pub spans: Vec<Span>,
@@ -117,6 +118,13 @@ impl Schedule<'_> {
             ValueDef::Arg(b, i) => (self.rw.body.owner_of_block(b) == block).then_some(i),
             ValueDef::Result(..) => None,
         }
+    }
+
+    /// The loop whose variable this is.
+    pub(crate) fn loop_of(&self, var: ValueId) -> Option<OpId> {
+        let ValueDef::Arg(block, 0) = self.rw.body.def(var) else { return None };
+        let owner = self.rw.body.owner_of_block(block);
+        self.is_loop(owner).then_some(owner)
     }
 
     /// The interval of a loop variable; `None` when the loop has no constant extent.
