@@ -46,7 +46,7 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// How deep regions may be nested; each level takes stack here.
-const MAX_NESTING: usize = 256;
+const MAX_NESTING: usize = 128;
 
 /// Stack that a function may use, in bytes: half of what a thread has.
 const MAX_STACK: u64 = 4 << 20;
