@@ -88,7 +88,7 @@ func.func @moves(%x: f32, %v: vector<8xf32>, %m: vector<4x8xf32>, %s: vector<[4]
   %8 = vector.shape_cast %m : vector<4x8xf32> to vector<32xf32>
   %9 = vector.bitcast %v : vector<8xf32> to vector<16xf16>
   %10 = vector.interleave %v, %v : vector<8xf32> -> vector<16xf32>
-  // CHECK: %{{.*}}, %{{.*}} = vector.deinterleave %{{.*}} : vector<8xf32> -> vector<4xf32>
+  // CHECK: = vector.deinterleave %{{.*}} : vector<8xf32> -> vector<4xf32>
   %11, %12 = vector.deinterleave %v : vector<8xf32> -> vector<4xf32>
   %13 = vector.from_elements %x, %x : vector<2xf32>
   %14:8 = vector.to_elements %v : vector<8xf32>

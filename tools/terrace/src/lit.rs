@@ -40,11 +40,18 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
         Ok(args) => args,
         Err(code) => return code,
     };
-    let mut config = Config::new(&args.root).tool("terrace", terrace);
+    // A folder in place of a filter is the folder of the tests.
+    let (root, filters) = match args.filters.split_first() {
+        Some((folder, rest)) if std::path::Path::new(folder).is_dir() => {
+            (PathBuf::from(folder), rest.to_vec())
+        }
+        _ => (args.root.clone(), args.filters.clone()),
+    };
+    let mut config = Config::new(&root).tool("terrace", terrace);
     if let Some(jobs) = args.jobs {
         config = config.jobs(jobs);
     }
-    let files = match discover(&config, &args.filters) {
+    let files = match discover(&config, &filters) {
         Ok(files) => files,
         Err(error) => return say(streams.stderr, &format!("error: {error}\n"), USER_ERROR),
     };

@@ -458,10 +458,7 @@ impl OpPrinter<'_> {
         let mut rest = value;
         let mut first = true;
         if cases.bits {
-            let separator = match cases.separator.trim() {
-                "," => ", ",
-                _ => cases.separator,
-            };
+            let separator = cases.separator;
             // Groups of bits (such as `fast`) come before their parts.
             let mut by_size: Vec<_> = cases.cases.iter().filter(|(_, v)| *v != 0).collect();
             by_size.sort_by_key(|(_, v)| std::cmp::Reverse(v.count_ones() > 1));

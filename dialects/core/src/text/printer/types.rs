@@ -157,7 +157,11 @@ impl OpPrinter<'_> {
     fn optional_param(&mut self, attr: Attr) {
         if !attr.is_none() {
             self.out.push_str(", ");
-            self.print_attr(attr);
+            // As upstream: an integer here is i64 unless it says otherwise.
+            match attr.ty(self.cx) == Some(self.cx.int_ty(64)) && attr.as_int(self.cx).is_some() {
+                true => self.print_attr_without_type(attr),
+                false => self.print_attr(attr),
+            }
         }
     }
 
