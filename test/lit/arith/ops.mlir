@@ -44,7 +44,7 @@ func.func @integers(%a: i32, %b: i32, %v: vector<4xi64>, %i: index) {
   %maxui = arith.maxui %a, %b : i32
   // CHECK: arith.minui %{{.*}}, %{{.*}} : i32
   %minui = arith.minui %a, %b : i32
-  // CHECK: arith.addi %{{.*}}, %{{.*}} overflow<nsw, nuw> : i32
+  // CHECK: arith.addi %{{.*}}, %{{.*}} overflow<nsw,{{ ?}}nuw> : i32
   %f0 = arith.addi %a, %b overflow<nsw, nuw> : i32
   // CHECK: arith.shli %{{.*}}, %{{.*}} overflow<nsw> : vector<4xi64>
   %f1 = arith.shli %v, %v overflow<nsw> : vector<4xi64>

@@ -37,13 +37,31 @@ pub struct Rule {
     pub check: fn(&Repo) -> Vec<Finding>,
 }
 
-/// Panics with every finding of `rule`; what a test calls.
+/// Old offenders, one a line: `rule | path | what is wrong`. New ones are not added without a
+/// reason in the commit; one that was mended must leave the list.
+pub const KNOWN: &str = include_str!("../../known.txt");
+
+/// Panics with every finding of `rule` that is not an old offender, and with every old offender
+/// that was mended; what a test calls.
 ///
 /// # Panics
 /// When the rule is broken or the repository cannot be read.
 pub fn enforce(rule: &Rule) {
     let repo = Repo::load().expect("the repository is readable");
-    let findings = (rule.check)(&repo);
+    let mut findings = (rule.check)(&repo);
+    let mut known: Vec<&str> =
+        KNOWN.lines().filter(|l| l.split(" | ").next() == Some(rule.name)).collect();
+    findings.retain(|f| {
+        let path = f.place.split(':').next().unwrap_or_default();
+        let line = format!("{} | {path} | {}", rule.name, f.what);
+        let at = known.iter().position(|k| *k == line);
+        at.map(|i| known.remove(i)).is_none()
+    });
+    let mended = known.into_iter().map(|line| {
+        let edit = "take the line out of tools/xtask/known.txt";
+        Finding::new("tools/xtask/known.txt", format!("`{line}` is mended"), edit)
+    });
+    findings.extend(mended);
     assert!(findings.is_empty(), "{}", report(rule, &findings));
 }
 
