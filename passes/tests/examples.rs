@@ -1,4 +1,4 @@
-//! The examples in the documentation of `te` and `loop`: each parses, verifies, and prints what
+//! The examples in the documentation of `te`, `loop` and `sched`: each parses, verifies, and prints what
 //! reads back as the same.
 
 mod common;
@@ -20,7 +20,7 @@ fn examples(doc: &str) -> Vec<String> {
 
 #[test]
 fn every_operation_has_an_example_that_survives_printing() {
-    for dialect in [&terrace_te::TE, &terrace_loop::LOOP] {
+    for dialect in [&terrace_te::TE, &terrace_loop::LOOP, &terrace_sched::SCHED] {
         for def in dialect.ops.iter().copied().flatten() {
             let found = examples(def.doc);
             assert!(!found.is_empty(), "{} has no example", def.name);

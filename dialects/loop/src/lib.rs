@@ -12,7 +12,7 @@ mod nest;
 
 pub use access::{Alloc, Load, Store};
 pub use block::Block;
-pub use nest::{Bounds, For, Kind};
+pub use nest::{BIND, Bounds, For, Kind, PIPELINE};
 
 use terrace_ir::def::Dialect;
 

@@ -1,6 +1,6 @@
-//! `vectorize`, `unroll`, `parallel`: how the iterations of a loop run.
+//! `vectorize`, `unroll`, `parallel`, `bind`, `pipeline`: how the iterations of a loop run.
 
-use terrace_ir::{Code, Diag, OpId, ValueDef, ValueId};
+use terrace_ir::{Attr, AttrKind, Code, Diag, OpId, ValueDef, ValueId};
 use terrace_loop as loops;
 
 use super::nest::{Schedule, Step};
@@ -31,6 +31,20 @@ pub const SCHED023: Code = Code {
     explain: "At most 1024 copies are made; split the loop first.",
 };
 
+/// SCHED024
+pub const SCHED024: Code = Code {
+    id: "SCHED024",
+    message: "cannot bind: there is no hardware index `{0}`",
+    explain: "Indices are `block.x` to `block.z`, `thread.x` to `thread.z`, `cluster.x`, `warp`, \
+              `lane` and `vthread`.",
+};
+/// SCHED025
+pub const SCHED025: Code = Code {
+    id: "SCHED025",
+    message: "cannot pipeline: {0} cycles or stages",
+    explain: "An initiation interval and a number of stages are at least 1.",
+};
+
 const MAX_UNROLL: i64 = 1024;
 
 impl Schedule<'_> {
@@ -55,6 +69,36 @@ impl Schedule<'_> {
     pub fn parallel(&mut self, l: OpId) -> Step<()> {
         self.check_unordered(l, "parallel")?;
         self.set_kind(l, loops::Kind::Parallel, "parallel")
+    }
+
+    /// Spreads the iterations of a loop over a hardware index.
+    ///
+    /// # Errors
+    /// `SCHED011`, `SCHED020`, `SCHED021`, `SCHED024`
+    pub fn bind(&mut self, l: OpId, index: &str) -> Step<()> {
+        let cx = self.rw.cx;
+        let params = vec![cx.str_attr(index)].into();
+        let attr = cx.attr(AttrKind::Dialect { def: &loops::BIND, params });
+        let Some(kind @ loops::Kind::Bind(_)) = loops::Kind::from_attr(cx, attr) else {
+            return Err(Diag::error(&SCHED024, self.op(l).loc(), &[&index]));
+        };
+        self.check_unordered(l, "bind")?;
+        self.set_kind(l, kind, "bind")
+    }
+
+    /// Overlaps the iterations of a loop: a new one every `ii` cycles, or `stages` in flight.
+    ///
+    /// # Errors
+    /// `SCHED011`, `SCHED025`
+    pub fn pipeline(&mut self, l: OpId, ii: Option<i64>, stages: Option<i64>) -> Step<()> {
+        let cx = self.rw.cx;
+        if let Some(bad) = [ii, stages].into_iter().flatten().find(|n| *n < 1) {
+            return Err(Diag::error(&SCHED025, self.op(l).loc(), &[&bad]));
+        }
+        let param = |n: Option<i64>| n.map_or(Attr::NONE, |n| cx.i64_attr(n));
+        let params = vec![param(ii), param(stages)].into();
+        let attr = cx.attr(AttrKind::Dialect { def: &loops::PIPELINE, params });
+        self.set_kind(l, loops::Kind::Pipeline(attr), "pipeline")
     }
 
     /// Copies out the iterations of a loop.

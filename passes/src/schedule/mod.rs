@@ -2,6 +2,7 @@
 //! interpreter of `sched` scripts.
 
 mod apply_defaults;
+mod apply_script;
 mod cache;
 mod compute_at;
 pub mod emit;
@@ -17,4 +18,4 @@ pub use region::{Access, Region, Span};
 
 use crate::manager::PassInfo;
 
-pub(crate) const PASSES: &[PassInfo] = &[apply_defaults::PASS];
+pub(crate) const PASSES: &[PassInfo] = &[apply_defaults::PASS, apply_script::PASS];

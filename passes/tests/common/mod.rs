@@ -8,7 +8,8 @@ use terrace_ir::{Body, Context, Diags};
 pub fn context() -> Context {
     let cx = Context::new();
     terrace_upstream::load(&cx);
-    for dialect in [&terrace_graph::GRAPH, &terrace_te::TE, &terrace_loop::LOOP] {
+    let ours = [&terrace_graph::GRAPH, &terrace_te::TE, &terrace_loop::LOOP, &terrace_sched::SCHED];
+    for dialect in ours {
         cx.load(dialect);
     }
     cx

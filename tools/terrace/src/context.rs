@@ -5,7 +5,8 @@ use terrace_ir::def::Dialect;
 use terrace_passes::PassRegistry;
 
 /// Our dialects; upstream's come from `terrace-upstream`.
-const DIALECTS: &[&Dialect] = &[&terrace_graph::GRAPH, &terrace_te::TE, &terrace_loop::LOOP];
+const DIALECTS: &[&Dialect] =
+    &[&terrace_graph::GRAPH, &terrace_te::TE, &terrace_loop::LOOP, &terrace_sched::SCHED];
 
 /// A context with every dialect.
 pub fn context() -> Context {
