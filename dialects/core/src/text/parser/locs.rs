@@ -244,6 +244,10 @@ impl<'a> AttrParser<'a> {
     /// Reads the file metadata, which stands at the end, before anything refers to it.
     pub(super) fn metadata_first(&mut self) -> Result<Option<(u32, u32)>, Reported> {
         let src = self.lex.src();
+        // Looking for it from the end is quick only where it is there.
+        if !src.trim_end().ends_with("#-}") {
+            return Ok(None);
+        }
         let Some(start) = src.rfind("\n{-#").map(|i| i + 1) else {
             return Ok(None);
         };

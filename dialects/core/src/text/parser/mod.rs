@@ -8,8 +8,10 @@ mod dense;
 mod locs;
 mod ops;
 mod params;
+mod regions;
 mod scope;
 mod types;
+mod values;
 
 pub use affine::AffineScope;
 pub use base::{AttrParser, Delim, MAX_DEPTH};

@@ -1,14 +1,13 @@
-//! Operations, regions and blocks.
+//! The source as a whole, recovery after errors, and operations.
 
 use std::ops::{Deref, DerefMut};
 
-use super::affine::AffineScope;
 use super::base::{AttrParser, Delim, FxMap};
-use super::scope::{BlockName, Forward, Named, Operand, Scope};
+use super::scope::{Named, Operand, Scope};
 use crate::body::{Body, OpState, ROOT};
-use crate::def::{Asm, OpDef, Traits};
+use crate::def::{Asm, OpDef};
 use crate::diag::Reported;
-use crate::entity::{Attr, BlockId, Loc, OpId, OpName, RegionId, Sym, Type, ValueId};
+use crate::entity::{Attr, BlockId, Loc, OpId, OpName, Sym, Type, ValueId};
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
 
@@ -40,14 +39,16 @@ struct ResultName {
 /// What a custom assembly parser of an operation reads from. It dereferences to [`AttrParser`] for
 /// types, attributes, keywords and literals.
 pub struct OpParser<'a> {
-    base: AttrParser<'a>,
+    pub(super) base: AttrParser<'a>,
     pub(super) scope: Scope<'a>,
-    outer: Vec<Scope<'a>>,
+    pub(super) outer: Vec<Scope<'a>>,
+    /// The empty name table of a finished scope, for the next one: it has grown already.
+    pub(super) spare_values: FxMap<&'a str, Named>,
     /// Dialects whose operations need no prefix here; the innermost last.
     default_dialects: Vec<&'static str>,
     op_names: FxMap<&'a str, OpName>,
     /// How many results the names in front of the current operation bind.
-    n_named: usize,
+    pub(super) n_named: usize,
     /// Where file metadata was read already.
     metadata: Option<(u32, u32)>,
 }
@@ -76,6 +77,7 @@ impl<'a> OpParser<'a> {
             base,
             scope: Scope::new(Box::new(module)),
             outer: Vec::new(),
+            spare_values: FxMap::default(),
             default_dialects: vec!["builtin"],
             op_names: FxMap::default(),
             n_named: 0,
@@ -136,7 +138,7 @@ impl<'a> OpParser<'a> {
 
     // ---- recovery ----
 
-    fn operation_or_recover(&mut self, block: BlockId, top: bool) {
+    pub(super) fn operation_or_recover(&mut self, block: BlockId, top: bool) {
         let depth = self.depth;
         let (n_outer, n_dialects) = (self.outer.len(), self.default_dialects.len());
         let n_regions = self.scope.regions.len();
@@ -236,7 +238,7 @@ impl<'a> OpParser<'a> {
     }
 
     #[inline]
-    fn take_name(&mut self) -> Operand {
+    pub(super) fn take_name(&mut self) -> Operand {
         let name = Operand { at: self.tok.start, len: self.tok.end - self.tok.start, number: 0 };
         self.advance();
         name
@@ -293,7 +295,7 @@ impl<'a> OpParser<'a> {
 
     /// Keeps a value's name, unless it is but a number.
     #[inline]
-    fn keep_name(&mut self, value: ValueId, name: &str) {
+    pub(super) fn keep_name(&mut self, value: ValueId, name: &str) {
         let Some(name) = name.get(1..) else { return };
         if name.as_bytes().first().is_some_and(u8::is_ascii_digit) {
             return;
@@ -565,466 +567,6 @@ impl<'a> OpParser<'a> {
     fn push_default_dialect(&mut self, name: OpName) {
         let dialect = crate::text::default_dialect(self.cx, name);
         self.default_dialects.push(dialect);
-    }
-
-    // ---- values ----
-
-    /// `%name` or `%name#2`.
-    #[inline]
-    pub fn parse_operand(&mut self) -> Result<Operand, Reported> {
-        if !self.at(Tok::Percent) {
-            return Err(self.expected("a value `%name`"));
-        }
-        let mut name = self.take_name();
-        if self.at(Tok::Hash) && self.glued() {
-            let text = self.token_text().get(1..).unwrap_or("");
-            match text.parse::<u32>() {
-                Ok(number) => name.number = number,
-                Err(_) => return Err(self.expected("a result number")),
-            }
-            self.advance();
-        }
-        Ok(name)
-    }
-
-    /// `%name` if there is one.
-    pub fn parse_optional_operand(&mut self) -> Result<Option<Operand>, Reported> {
-        if self.at(Tok::Percent) { self.parse_operand().map(Some) } else { Ok(None) }
-    }
-
-    /// A comma-separated list of values between delimiters; without delimiters possibly empty.
-    pub fn parse_operand_list(&mut self, delim: Delim) -> Result<Vec<Operand>, Reported> {
-        if delim == Delim::None && !self.at(Tok::Percent) {
-            return Ok(Vec::new());
-        }
-        self.comma(delim, Self::parse_operand)
-    }
-
-    /// The value that a name stands for, which must have this type (or gets it, when its definition
-    /// comes later).
-    pub fn resolve_operand(&mut self, operand: Operand, ty: Type) -> Result<ValueId, Reported> {
-        let name = self.name_text(operand);
-        let Some(&named) = self.scope.values.get(name) else {
-            return self.resolve_forward(operand, name, ty);
-        };
-        if named.n == 0 {
-            return Ok(named.first);
-        }
-        if operand.number >= named.n {
-            let text = format!("{name}#{}", operand.number);
-            return Err(self.error_at(operand.at, &PARSE005, &[&text]));
-        }
-        let value = ValueId::from_idx(named.first.idx() + operand.number as usize);
-        let known = self.scope.body.ty(value);
-        if known == ty { Ok(value) } else { self.check_type(operand, known, ty, named.at, value) }
-    }
-
-    fn check_type(
-        &mut self,
-        operand: Operand,
-        known: Type,
-        ty: Type,
-        defined_at: u32,
-        value: ValueId,
-    ) -> Result<ValueId, Reported> {
-        if known == ty || known.is_none() || ty.is_none() {
-            return Ok(value);
-        }
-        let name = self.name_text(operand);
-        let (known, ty) = (self.type_text(known), self.type_text(ty));
-        let here = self.loc_at(operand.at);
-        let there = self.loc_at(defined_at);
-        let diag = crate::Diag::error(&PARSE007, here, &[&name, &known, &ty]);
-        Err(self.push_diag(diag.label(there, "first seen here")))
-    }
-
-    fn resolve_forward(
-        &mut self,
-        operand: Operand,
-        name: &'a str,
-        ty: Type,
-    ) -> Result<ValueId, Reported> {
-        let key = (name, operand.number);
-        if let Some(&known) = self.scope.forwards.get(&key) {
-            let known_ty = self.scope.body.ty(known.value);
-            return self.check_type(operand, known_ty, ty, known.at, known.value);
-        }
-        let value = self.scope.placeholder(ty);
-        self.scope.forwards.insert(key, Forward { value, at: operand.at });
-        Ok(value)
-    }
-
-    /// The type of a value that is defined already.
-    pub fn type_of(&self, operand: Operand) -> Option<Type> {
-        let named = self.scope.values.get(self.name_text(operand))?;
-        let value = named.first.idx() + operand.number.min(named.n.saturating_sub(1)) as usize;
-        self.scope.body.ty(ValueId::from_idx(value)).get()
-    }
-
-    /// The type of a value read before.
-    pub fn value_type(&self, value: ValueId) -> Type {
-        self.scope.body.ty(value)
-    }
-
-    /// Resolves values of one type and appends them to the operation's operands.
-    pub fn resolve_all(
-        &mut self,
-        operands: &[Operand],
-        ty: Type,
-        state: &mut OpState,
-    ) -> Result<(), Reported> {
-        for &operand in operands {
-            let value = self.resolve_operand(operand, ty)?;
-            state.operands.push(value);
-        }
-        Ok(())
-    }
-
-    /// Resolves values of these types, one each, and appends them to the operation's operands.
-    pub fn resolve_operands(
-        &mut self,
-        operands: &[Operand],
-        types: &[Type],
-        state: &mut OpState,
-    ) -> Result<(), Reported> {
-        if operands.len() != types.len() {
-            let at = operands.first().map_or(self.offset(), |o| o.at);
-            return Err(self.error_at(at, &PARSE020, &[&operands.len(), &types.len()]));
-        }
-        for (&operand, &ty) in operands.iter().zip(types) {
-            let value = self.resolve_operand(operand, ty)?;
-            state.operands.push(value);
-        }
-        Ok(())
-    }
-
-    /// How many results the names in front of the current operation bind; 0 without names.
-    pub fn n_results_named(&self) -> usize {
-        self.n_named
-    }
-
-    fn define(&mut self, name: &'a str, named: Named) -> Result<(), Reported> {
-        if let Some(old) = self.scope.bind(name, named) {
-            let here = self.loc_at(named.at);
-            let there = self.loc_at(old.at);
-            let diag = crate::Diag::error(&PARSE006, here, &[&name]);
-            return Err(self.push_diag(diag.label(there, "first defined here")));
-        }
-        if self.scope.forwards.is_empty() {
-            return Ok(());
-        }
-        for number in 0..named.n.max(1) {
-            let Some(forward) = self.scope.forwards.remove(&(name, number)) else { continue };
-            let value = ValueId::from_idx(named.first.idx() + number as usize);
-            let (used, ty) = (self.scope.body.ty(forward.value), self.scope.body.ty(value));
-            let operand = Operand { at: forward.at, len: name.len() as u32, number };
-            self.check_type(operand, ty, used, named.at, value)?;
-            self.scope.body.replace_all_uses(forward.value, value);
-        }
-        Ok(())
-    }
-
-    // ---- blocks and regions ----
-
-    /// `^name`
-    pub fn parse_successor(&mut self) -> Result<BlockId, Reported> {
-        if !self.at(Tok::Caret) {
-            return Err(self.expected("a block `^name`"));
-        }
-        let (name, at) = (self.token_text(), self.offset());
-        self.advance();
-        let block = self.block_named(name, at);
-        Ok(block.block)
-    }
-
-    /// `^name` if there is one.
-    pub fn parse_optional_successor(&mut self) -> Result<Option<BlockId>, Reported> {
-        if self.at(Tok::Caret) { self.parse_successor().map(Some) } else { Ok(None) }
-    }
-
-    /// `^name(%a, %b : t, t)`: the block and the values for its arguments.
-    pub fn parse_successor_and_args(&mut self) -> Result<(BlockId, Vec<ValueId>), Reported> {
-        let block = self.parse_successor()?;
-        let mut values = Vec::new();
-        if self.eat(Tok::LParen) {
-            let operands = self.parse_operand_list(Delim::None)?;
-            let types = self.parse_optional_colon_type_list()?;
-            self.expect(Tok::RParen)?;
-            if operands.len() != types.len() {
-                return Err(self.error(&PARSE020, &[&operands.len(), &types.len()]));
-            }
-            for (&operand, &ty) in operands.iter().zip(&types) {
-                values.push(self.resolve_operand(operand, ty)?);
-            }
-        }
-        Ok((block, values))
-    }
-
-    fn block_named(&mut self, name: &'a str, at: u32) -> BlockName {
-        let Scope { body, regions, .. } = &mut self.scope;
-        let new =
-            |body: &mut Body| BlockName { block: body.new_detached_block(), at, defined: false };
-        match regions.last_mut() {
-            Some(region) => *region.blocks.entry(name).or_insert_with(|| new(body)),
-            None => new(body),
-        }
-    }
-
-    /// `{ .. }`, appended to the operation's regions; its entry block gets these arguments.
-    pub fn parse_region(&mut self, state: &mut OpState, args: &[Argument]) -> Result<(), Reported> {
-        self.expect(Tok::LBrace)?;
-        self.enter()?;
-        let isolated = self.is_isolated(state);
-        let region = if isolated { self.open_body(state) } else { self.scope.body.new_region() };
-        if !isolated {
-            state.regions.push(region);
-        }
-        self.scope.push_region();
-        let result = self.region_inside(region, args);
-        let missing = self.scope.pop_region();
-        for (name, at) in missing {
-            self.error_at(at, &PARSE008, &[&name]);
-        }
-        if isolated {
-            self.finish_scope();
-            state.child = Some(self.close_body());
-        }
-        self.depth -= 1;
-        result?;
-        self.expect(Tok::RBrace)
-    }
-
-    /// `{ .. }` if there is one; else the operation gets no region.
-    pub fn parse_optional_region(
-        &mut self,
-        state: &mut OpState,
-        args: &[Argument],
-    ) -> Result<bool, Reported> {
-        let there = self.at(Tok::LBrace);
-        if there {
-            self.parse_region(state, args)?;
-        }
-        Ok(there)
-    }
-
-    /// Gives the operation a region without blocks.
-    pub fn empty_region(&mut self, state: &mut OpState) -> RegionId {
-        if self.is_isolated(state) {
-            let region = self.open_body(state);
-            state.child = Some(self.close_body());
-            return region;
-        }
-        let region = self.scope.body.new_region();
-        state.regions.push(region);
-        region
-    }
-
-    /// Whether operations of this name have a body of their own.
-    fn is_isolated(&self, state: &OpState) -> bool {
-        self.cx.op_info(state.name).is_some_and(|i| i.def.has(Traits::ISOLATED))
-    }
-
-    /// Starts a new region in the body of an isolated operation.
-    fn open_body(&mut self, state: &mut OpState) -> RegionId {
-        let (cx, name, loc) = (self.cx, state.name, state.loc);
-        let mut body = state.child.take().unwrap_or_else(|| Box::new(Body::new(cx, name, loc, 0)));
-        let region = body.new_region();
-        body.push_region(ROOT, region);
-        let scope = std::mem::replace(&mut self.scope, Scope::new(body));
-        self.outer.push(scope);
-        region
-    }
-
-    fn close_body(&mut self) -> Box<Body> {
-        match self.outer.pop() {
-            Some(outer) => std::mem::replace(&mut self.scope, outer).body,
-            None => std::mem::replace(
-                &mut self.scope.body,
-                Box::new(Body::new(self.base.cx, OpName::from_idx(0), Loc::UNKNOWN, 0)),
-            ),
-        }
-    }
-
-    /// Reports values that were used but never defined.
-    fn finish_scope(&mut self) {
-        let mut missing: Vec<_> = self.scope.forwards.drain().collect();
-        missing.sort_by_key(|(_, forward)| forward.at);
-        for ((name, number), forward) in missing {
-            let text = if number == 0 { name.to_owned() } else { format!("{name}#{number}") };
-            self.error_at(forward.at, &PARSE005, &[&text]);
-        }
-        self.scope.body.take_dirty();
-    }
-
-    fn region_inside(&mut self, region: RegionId, args: &[Argument]) -> Result<(), Reported> {
-        if self.at(Tok::RBrace) && args.is_empty() {
-            return Ok(());
-        }
-        if !args.is_empty() || !self.at(Tok::Caret) {
-            let block = if self.at(Tok::Caret) {
-                self.block_label()?
-            } else {
-                self.scope.body.new_detached_block()
-            };
-            self.scope.body.append_block(region, block);
-            for arg in args {
-                self.define_arg(block, *arg)?;
-            }
-            if self.eat(Tok::LParen) {
-                return Err(self.expected("no arguments: the entry block has them already"));
-            }
-            self.eat(Tok::Colon);
-            self.block_inside(block);
-        }
-        while self.at(Tok::Caret) {
-            let block = self.block_label()?;
-            self.scope.body.append_block(region, block);
-            if self.at(Tok::LParen) {
-                let args = self.comma(Delim::Paren, |p| p.parse_argument(true))?;
-                for arg in args {
-                    self.define_arg(block, arg)?;
-                }
-            }
-            self.expect(Tok::Colon)?;
-            self.block_inside(block);
-        }
-        Ok(())
-    }
-
-    /// `^name` at the start of a block.
-    fn block_label(&mut self) -> Result<BlockId, Reported> {
-        let (name, at) = (self.token_text(), self.offset());
-        self.advance();
-        let known = self.block_named(name, at);
-        if known.defined {
-            let here = self.loc_at(at);
-            let there = self.loc_at(known.at);
-            let diag = crate::Diag::error(&PARSE009, here, &[&name]);
-            return Err(self.push_diag(diag.label(there, "first defined here")));
-        }
-        if let Some(region) = self.scope.regions.last_mut() {
-            region.blocks.insert(name, BlockName { at, defined: true, ..known });
-        }
-        Ok(known.block)
-    }
-
-    fn block_inside(&mut self, block: BlockId) {
-        while !matches!(self.kind(), Tok::Caret | Tok::RBrace | Tok::Eof) {
-            self.operation_or_recover(block, false);
-        }
-    }
-
-    fn define_arg(&mut self, block: BlockId, arg: Argument) -> Result<(), Reported> {
-        let value = self.scope.body.add_arg(block, arg.ty, arg.loc);
-        let name = self.name_text(arg.name);
-        if name.is_empty() {
-            return Ok(());
-        }
-        self.define(name, Named { first: value, n: 1, at: arg.name.at })?;
-        self.keep_name(value, name);
-        Ok(())
-    }
-
-    /// `%name`, with `: type` after it when `typed`, and an optional location.
-    pub fn parse_argument(&mut self, typed: bool) -> Result<Argument, Reported> {
-        let loc = self.loc();
-        let name = self.parse_operand()?;
-        let mut arg = Argument { name, ty: Type::NONE, loc, attrs: Attr::NONE };
-        if typed {
-            arg.ty = self.parse_colon_type()?;
-        }
-        if let Some(loc) = self.parse_optional_location()? {
-            arg.loc = loc;
-        }
-        Ok(arg)
-    }
-
-    /// An argument without a name in the source.
-    pub fn unnamed_argument(&self, ty: Type) -> Argument {
-        let name = Operand { at: self.tok.start, len: 0, number: 0 };
-        Argument { name, ty, loc: self.loc(), attrs: Attr::NONE }
-    }
-
-    /// An argument that is spelled like this operand.
-    pub fn argument_of(&self, operand: Operand, ty: Type) -> Argument {
-        Argument { name: operand, ty, loc: self.loc_at(operand.at), attrs: Attr::NONE }
-    }
-
-    /// The latest region of the operation and the body it is in, to complete it by hand.
-    pub fn latest_region<'s>(
-        &'s mut self,
-        state: &'s mut OpState,
-    ) -> Option<(&'s mut Body, RegionId)> {
-        match &mut state.child {
-            Some(child) => {
-                let region = *child.regions(ROOT).last()?;
-                Some((&mut **child, region))
-            }
-            None => {
-                let region = *state.regions.last()?;
-                Some((&mut *self.scope.body, region))
-            }
-        }
-    }
-
-    /// Gives the latest region of the operation a block and a terminator of this name, where they
-    /// are missing.
-    pub fn ensure_terminator(&mut self, state: &mut OpState, terminator: &str) {
-        let (cx, loc) = (self.cx, state.loc);
-        let Some((body, region)) = self.latest_region(state) else { return };
-        let block = match body.blocks(region).last() {
-            Some(&block) => block,
-            None => body.new_block(region, &[]),
-        };
-        let ended = body.last_op(block).is_some_and(|op| {
-            cx.op_info(body.name(op)).is_none_or(|i| i.def.has(Traits::TERMINATOR))
-        });
-        if !ended {
-            let op = body.create(OpState::new(cx, cx.op_name(terminator), loc));
-            body.append(block, op);
-        }
-    }
-
-    /// A comma-separated list between delimiters, with the operation parser at each element.
-    pub fn comma<T>(
-        &mut self,
-        delim: Delim,
-        mut item: impl FnMut(&mut Self) -> Result<T, Reported>,
-    ) -> Result<Vec<T>, Reported> {
-        let mut items = Vec::new();
-        let close = match delim.tokens() {
-            None => None,
-            Some((open, _)) if delim.optional() && !self.at(open) => return Ok(items),
-            Some((open, close)) => {
-                self.expect(open)?;
-                if self.eat(close) {
-                    return Ok(items);
-                }
-                Some(close)
-            }
-        };
-        loop {
-            items.push(item(self)?);
-            if !self.eat(Tok::Comma) {
-                break;
-            }
-        }
-        if let Some(close) = close {
-            self.expect(close)?;
-        }
-        Ok(items)
-    }
-
-    /// `%a + symbol(%b) floordiv 2, ..` between delimiters: the map, and the values of its
-    /// dimensions followed by those of its symbols.
-    pub fn parse_affine_map_of_ssa(
-        &mut self,
-        delim: Delim,
-    ) -> Result<(crate::AffineMap, Vec<Operand>), Reported> {
-        let mut scope = AffineScope::of_values();
-        let results = self.base.list(delim, |p| p.parse_affine_expr(&mut scope))?;
-        let map = crate::AffineMap { n_dims: scope.n_dims(), n_syms: scope.n_syms(), results };
-        Ok((map, scope.operands()))
     }
 }
 

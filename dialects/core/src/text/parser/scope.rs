@@ -105,7 +105,11 @@ impl<'a> Scope<'a> {
     /// Forgets the names of the innermost region; gives its blocks that were never defined.
     pub fn pop_region(&mut self) -> Vec<(&'a str, u32)> {
         let Some(scope) = self.regions.pop() else { return Vec::new() };
-        for name in self.log.drain(scope.mark..) {
+        if self.regions.is_empty() {
+            self.values.clear();
+            self.log.clear();
+        }
+        for name in self.log.drain(scope.mark.min(self.log.len())..) {
             self.values.remove(name);
         }
         let missing = scope.blocks.iter().filter(|(_, b)| !b.defined);
