@@ -47,8 +47,7 @@ pub fn compile(
     let weights = weights::place(&mut plan, unfinished, diags)?;
     artifacts.times.weights = start.elapsed().as_secs_f64();
     artifacts.weights_bytes = weights.bytes;
-    let entry_idx = plan.entry(&options.entry);
-    let entry = match entry_idx {
+    let entry = match plan.entry {
         Some(idx) => Some(Entry::of(&plan, &plan.functions[idx], diags)?),
         None => None,
     };
@@ -58,7 +57,6 @@ pub fn compile(
         translators: &Translators::new(),
         options,
         entry: entry.as_ref(),
-        entry_idx,
         weights,
     };
     let groups = job.groups();
@@ -144,7 +142,6 @@ struct Job<'a> {
     translators: &'a Translators,
     options: &'a Options,
     entry: Option<&'a Entry<'a>>,
-    entry_idx: Option<usize>,
     weights: WeightsInfo,
 }
 
@@ -229,7 +226,7 @@ impl Job<'_> {
             b: Build::new(&context, &format!("unit{number}")),
             translators: self.translators,
             target: &self.target.attributes,
-            profiled: self.entry_idx.filter(|_| self.options.profile),
+            profiled: self.plan.entry.filter(|_| self.options.profile),
             constants: RefCell::default(),
         };
         let loc = self.plan.module.loc();

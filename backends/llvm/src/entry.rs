@@ -10,7 +10,7 @@ use terrace_runtime::weights::WeightsInfo;
 use crate::build::{At, Build, Fun, Val};
 use crate::codes::LLVM005;
 use crate::emit::Unit;
-use crate::plan::{Function, Plan};
+use crate::plan::{Function, Kernel, Plan};
 use crate::types;
 
 /// What the entry's arguments are.
@@ -129,7 +129,7 @@ impl Unit<'_> {
         let b = &self.b;
         let main = self.declare(entry.function, diags)?;
         let entry_fun = self.entry_function(entry, main);
-        let kernels: Vec<Val> = self.plan.kernels.iter().map(|&k| self.kernel_desc(k)).collect();
+        let kernels: Vec<Val> = self.plan.kernels.iter().map(|k| self.kernel_desc(k)).collect();
         let tensors = |what: &str, list: &[Tensor<'_>]| {
             let descs: Vec<Val> = list.iter().map(|t| tensor_desc(b, what, t)).collect();
             table(b, what, &descs)
@@ -181,11 +181,9 @@ impl Unit<'_> {
         fun
     }
 
-    fn kernel_desc(&self, kernel: usize) -> Val {
-        let function = &self.plan.functions[kernel];
-        let source = function.root.attr("terrace.source").and_then(|a| a.as_str(self.plan.cx));
+    fn kernel_desc(&self, kernel: &Kernel) -> Val {
         let text = |what: &str, t: &str| self.b.text(&format!("kernel.{what}"), t);
-        let fields = [text("name", function.name), text("source", source.unwrap_or(""))];
+        let fields = [text("name", &kernel.name), text("source", &kernel.source)];
         self.b.const_struct(&fields)
     }
 }

@@ -1,7 +1,9 @@
 //! What a module holds, found before anything is translated: functions, globals, who needs what.
 
 use rustc_hash::FxHashMap;
-use terrace_ir::{Attr, Body, Context, Diags, OpRef, Reported, Sym, Type, TypeKind};
+use terrace_ir::{
+    Attr, Body, Context, Diags, Loc, LocKind, OpId, OpRef, Reported, Sym, Type, TypeKind,
+};
 
 use crate::alias;
 use crate::codes::{LLVM001, LLVM004, LLVM006};
@@ -25,8 +27,6 @@ pub(crate) struct Function<'a> {
     pub(crate) calls: bool,
     /// The buffers that no caller passes twice.
     pub(crate) no_alias: Vec<bool>,
-    /// Position in the table of kernels.
-    pub(crate) kernel: Option<usize>,
     /// A measure of the time it takes to compile.
     pub(crate) n_ops: usize,
 }
@@ -50,6 +50,16 @@ pub(crate) enum Place {
     Weights(u64),
 }
 
+/// One call of a kernel, as the profile shows it.
+pub(crate) struct Kernel {
+    /// In the body of the entry.
+    pub(crate) call: OpId,
+    /// The function's name.
+    pub(crate) name: String,
+    /// The nodes it computes, comma separated.
+    pub(crate) source: String,
+}
+
 /// Everything of a module.
 pub(crate) struct Plan<'a> {
     pub(crate) cx: &'a Context,
@@ -59,8 +69,10 @@ pub(crate) struct Plan<'a> {
     pub(crate) globals: FxHashMap<Sym, Global<'a>>,
     /// Globals in the order of the module.
     pub(crate) global_order: Vec<Sym>,
-    /// The functions in the order of the table of kernels.
-    pub(crate) kernels: Vec<usize>,
+    /// The kernels: each call of a function of the module in the entry, in order.
+    pub(crate) kernels: Vec<Kernel>,
+    /// The entry, if the module has one.
+    pub(crate) entry: Option<usize>,
 }
 
 impl<'a> Plan<'a> {
@@ -81,6 +93,7 @@ impl<'a> Plan<'a> {
             globals: FxHashMap::default(),
             global_order: Vec::new(),
             kernels: Vec::new(),
+            entry: None,
         };
         for op in module.regions().flat_map(|r| r.ops()) {
             let result = match op.name_str() {
@@ -94,13 +107,13 @@ impl<'a> Plan<'a> {
         diags.ok_since(before)?;
         plan.check_names(diags);
         diags.ok_since(before)?;
-        plan.find_kernels(entry);
+        plan.entry = plan.find_entry(entry);
+        plan.find_kernels();
         alias::find(&mut plan);
         Ok(plan)
     }
 
-    /// The entry function, if the module has one.
-    pub(crate) fn entry(&self, name: &str) -> Option<usize> {
+    fn find_entry(&self, name: &str) -> Option<usize> {
         let idx = self.functions.iter().position(|f| f.name == name && f.defined)?;
         let marked = |key| self.functions[idx].root.attr(key).is_some();
         (marked("terrace.input_names") || marked("terrace.output_names")).then_some(idx)
@@ -139,7 +152,6 @@ impl<'a> Plan<'a> {
             takes_weights: false,
             calls: named("func.call"),
             no_alias: Vec::new(),
-            kernel: None,
             n_ops: below.len(),
         });
         Ok(())
@@ -192,16 +204,22 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The kernels are what the entry calls, in the order of the module.
-    fn find_kernels(&mut self, entry: &str) {
-        let Some(entry) = self.entry(entry) else { return };
-        let called: Vec<usize> = callees(self, entry);
-        for idx in 0..self.functions.len() {
-            if self.functions[idx].defined && called.contains(&idx) {
-                self.functions[idx].kernel = Some(self.kernels.len());
-                self.kernels.push(idx);
-            }
-        }
+    fn find_kernels(&mut self) {
+        let Some(entry) = self.entry else { return };
+        let calls = below(self.functions[entry].root).filter(|op| op.name_str() == "func.call");
+        self.kernels = calls
+            .filter_map(|op| {
+                let callee = op.attr("callee")?.as_sym(self.cx)?;
+                let function = &self.functions[*self.by_name.get(&callee)?];
+                let source = || op.attr("terrace.source").or(function.root.attr("terrace.source"));
+                let source = source().and_then(|a| a.as_str(self.cx)).map(str::to_owned);
+                function.defined.then(|| Kernel {
+                    call: op.id,
+                    name: function.name.to_owned(),
+                    source: source.unwrap_or_else(|| named_places(self.cx, op.loc())),
+                })
+            })
+            .collect();
     }
 
     /// Finds the functions that need the weights: those that use one of them, and those that call
@@ -229,6 +247,24 @@ impl<'a> Plan<'a> {
             function.takes_weights = needs;
         }
     }
+}
+
+/// The names that a location leads to, comma separated: an operation that was fused of several has
+/// the nodes of all.
+fn named_places(cx: &Context, loc: Loc) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    let mut todo = vec![loc];
+    while let Some(loc) = todo.pop() {
+        match loc.kind(cx) {
+            LocKind::Name { name, .. } if !names.contains(&cx.str(*name)) => {
+                names.push(cx.str(*name));
+            }
+            LocKind::Fused { locs, .. } => todo.extend(locs.iter().rev()),
+            LocKind::CallSite { callee, .. } => todo.push(*callee),
+            _ => {}
+        }
+    }
+    names.join(",")
 }
 
 /// The operations of a function's body, itself included.

@@ -30,7 +30,7 @@ func.func private @scale(%x: memref<20000xf32>, %w: memref<20000xf32>, %y: memre
   return
 }
 func.func private @blocks(%x: memref<20000xf32>, %w: memref<16xf32>, %y: memref<1250x16xf32>,
-                          %tid: index, %n: index) attributes {terrace.source = "Add_1,Relu_2"} {
+                          %tid: index, %n: index) {
   %size = arith.constant 1250 : index
   %one = arith.constant 1 : index
   %zero = arith.constant 0 : index
@@ -60,6 +60,7 @@ func.func @main(%x: memref<20000xf32>, %y: memref<1250x16xf32>, %arena: memref<8
   func.call @terrace_barrier(%tid) : (index) -> ()
   func.call @blocks(%t, %v, %y, %tid, %n)
     : (memref<20000xf32>, memref<16xf32>, memref<1250x16xf32>, index, index) -> ()
+    loc(fused["Add_1", "Relu_2"("model.onnx":1:1), "Add_1"])
   return
 }
 "#;

@@ -144,7 +144,8 @@ fn call(e: &mut Emit<'_, '_>, op: OpRef<'_>) -> Result<(), Reported> {
     if callee.takes_weights {
         args.push(e.b.param(e.fun, e.function.inputs.len()));
     }
-    let timed = callee.kernel.filter(|_| e.unit.profiled == Some(e.idx));
+    let is_timed = e.unit.profiled == Some(e.idx);
+    let timed = e.unit.plan.kernels.iter().position(|k| is_timed && k.call == op.id);
     if let Some(kernel) = timed {
         e.clock("terrace_kernel_begin", kernel);
     }
