@@ -88,6 +88,7 @@ pub const LOOP_TO_CPU: Pipeline = pipeline(
         ("lower-host-to-memref", "the kernels' signatures are final: plan the arena"),
         ("canonicalize", "index arithmetic on constants folds"),
         ("cse", "unrolled copies share their addresses"),
+        ("arith-fuse-multiply-add", "after sharing: a product with one user left is an fma"),
     ],
 );
 
