@@ -5,7 +5,7 @@
 //! viewed under any type (memory plans are views into one `memref<?xi8>`).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use super::dtype::Dtype;
 use super::tensor::{Charge, Dims, Tensor, n_elems, strides_of};
@@ -18,8 +18,10 @@ static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 pub struct Buffer {
     id: u64,
     words: Box<[AtomicU32]>,
+    /// In bytes.
     len: usize,
-    freed: AtomicBool,
+    /// As `len`, and 0 once the buffer is freed: one comparison checks both.
+    usable: AtomicUsize,
     /// Checked mode: one bit per byte, set once it is written.
     written: Option<Box<[AtomicU32]>>,
     _charge: Option<Charge>,
@@ -38,7 +40,7 @@ impl Buffer {
             id: NEXT_ID.fetch_add(1, Relaxed),
             words: atomics(n_words, u32::MAX),
             len,
-            freed: AtomicBool::new(false),
+            usable: AtomicUsize::new(len),
             written: checked.then(|| atomics(len.div_ceil(32), 0)),
             _charge: charge,
         }
@@ -63,26 +65,26 @@ impl Buffer {
 
     /// Ends the buffer: every later access traps.
     pub fn free(&self) -> Result<(), Trap> {
-        match self.freed.swap(true, Relaxed) {
-            true => Err(Reason::UseAfterFree.into()),
-            false => Ok(()),
+        if self.len > 0 && self.usable.swap(0, Relaxed) == 0 {
+            return Err(Reason::UseAfterFree.into());
         }
+        Ok(())
     }
 
     #[cold]
-    fn outside(&self, at: usize) -> Trap {
+    fn refuse(&self, at: usize) -> Trap {
+        if self.len > 0 && self.usable.load(Relaxed) == 0 {
+            return Reason::UseAfterFree.into();
+        }
         Reason::OutsideBuffer { byte: at as i64, len: self.len as u64 }.into()
     }
 
     #[inline]
     fn check(&self, at: usize, n: usize) -> Result<(), Trap> {
-        if at.checked_add(n).is_none_or(|end| end > self.len) {
-            return Err(self.outside(at));
+        match at.checked_add(n) {
+            Some(end) if end <= self.usable.load(Relaxed) => Ok(()),
+            _ => Err(self.refuse(at)),
         }
-        if self.freed.load(Relaxed) {
-            return Err(Reason::UseAfterFree.into());
-        }
-        Ok(())
     }
 
     /// The `n` (1, 2, 4 or 8) bytes at byte offset `at`, little-endian.
@@ -284,12 +286,20 @@ impl MemRef {
     /// The raw value of the element at a byte offset.
     #[inline]
     pub fn load_byte(&self, byte: usize) -> Result<u64, Trap> {
+        if self.dtype == Dtype::F32 {
+            let bits = self.buffer.load(byte, 4)? as u32;
+            return Ok(f64::from(f32::from_bits(bits)).to_bits());
+        }
         Ok(self.dtype.decode(self.buffer.load(byte, self.dtype.bytes())?))
     }
 
     /// Sets the element at a byte offset to a raw value.
     #[inline]
     pub fn store_byte(&self, byte: usize, raw: u64) -> Result<(), Trap> {
+        if self.dtype == Dtype::F32 {
+            let bits = (f64::from_bits(raw) as f32).to_bits();
+            return self.buffer.store(byte, 4, bits.into());
+        }
         self.buffer.store(byte, self.dtype.bytes(), self.dtype.encode(raw))
     }
 

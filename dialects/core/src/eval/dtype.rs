@@ -72,7 +72,17 @@ impl Dtype {
     /// Storage of one element in bytes: 1, 2, 4 or 8, as [`Type::elem_bytes`].
     #[inline]
     pub fn bytes(self) -> usize {
-        (self.bits() as usize).div_ceil(8).next_power_of_two()
+        // Asked at every access to memory: a table, not arithmetic.
+        match self {
+            Dtype::Int(0..=8) | Dtype::UInt(0..=8) => 1,
+            Dtype::Int(9..=16) | Dtype::UInt(9..=16) => 2,
+            Dtype::Int(17..=32) | Dtype::UInt(17..=32) => 4,
+            Dtype::Index | Dtype::Int(_) | Dtype::UInt(_) => 8,
+            Dtype::Float(FloatTy::F64) => 8,
+            Dtype::Float(FloatTy::F32 | FloatTy::TF32) => 4,
+            Dtype::Float(FloatTy::F16 | FloatTy::BF16) => 2,
+            Dtype::Float(f) => (f.bits() as usize).div_ceil(8).next_power_of_two(),
+        }
     }
 
     /// The value of this integer type that `v` wraps to.

@@ -241,15 +241,33 @@ impl Frame {
     /// The byte offset of the element of a memref whose indices are in these scalar slots.
     #[inline]
     pub fn element(&self, memref: u32, indices: &[u32]) -> Result<usize, Trap> {
-        let m = self.memref(memref)?;
-        if indices.len() != m.sizes.len() {
-            return Err(Trap::invalid("number of indices differs from the rank"));
+        element(&self.scalars, self.memref(memref)?, indices)
+    }
+
+    /// Loads the element whose indices are in these scalar slots, with all checks of this run.
+    #[inline]
+    pub fn load_element(&mut self, memref: u32, indices: &[u32]) -> Result<u64, Trap> {
+        let Value::MemRef(m) = &self.objects[memref as usize] else {
+            return Err(unexpected("a memref", &self.objects[memref as usize]));
+        };
+        let byte = element(&self.scalars, m, indices)?;
+        if let Some(checks) = &mut self.checks {
+            checks.read(&m.buffer, byte, m.dtype.bytes())?;
         }
-        let mut linear = m.offset;
-        for (d, &slot) in indices.iter().enumerate() {
-            linear = linear.wrapping_add(m.step(d, self.int(slot))?);
+        m.load_byte(byte)
+    }
+
+    /// Stores a raw value to the element whose indices are in these scalar slots, with all checks.
+    #[inline]
+    pub fn store_element(&mut self, memref: u32, indices: &[u32], raw: u64) -> Result<(), Trap> {
+        let Value::MemRef(m) = &self.objects[memref as usize] else {
+            return Err(unexpected("a memref", &self.objects[memref as usize]));
+        };
+        let byte = element(&self.scalars, m, indices)?;
+        if let Some(checks) = &mut self.checks {
+            checks.write(&m.buffer, byte, m.dtype.bytes())?;
         }
-        m.byte_of(linear)
+        m.store_byte(byte, raw)
     }
 
     /// Loads element `indices` of the memref in an object slot, with all checks of this run.
@@ -395,6 +413,24 @@ impl Frame {
         // The first trap in order, so that a run fails the same way each time.
         results.into_iter().collect()
     }
+}
+
+/// The byte offset of an element whose indices are in these slots; every index is checked.
+#[inline]
+fn element(scalars: &[u64], m: &MemRef, indices: &[u32]) -> Result<usize, Trap> {
+    let (sizes, strides) = (m.sizes.as_slice(), m.strides.as_slice());
+    if indices.len() != sizes.len() {
+        return Err(Trap::invalid("number of indices differs from the rank"));
+    }
+    let mut linear = m.offset;
+    for (dim, ((&slot, &size), &stride)) in indices.iter().zip(sizes).zip(strides).enumerate() {
+        let index = scalars[slot as usize] as i64;
+        if index < 0 || index >= size {
+            return Err(Reason::OutOfBounds { index, size, dim }.into());
+        }
+        linear = linear.wrapping_add(index.wrapping_mul(stride));
+    }
+    m.byte_of(linear)
 }
 
 #[cold]

@@ -122,8 +122,7 @@ fn load(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
     let indices = slots(c, op, 1..op.n_operands());
     let out = c.result(op, 0).idx;
     c.emit(move |frame| {
-        let byte = frame.element(memref, &indices)?;
-        let raw = frame.load_byte(memref, byte)?;
+        let raw = frame.load_element(memref, &indices)?;
         frame.set_raw(out, raw);
         Ok(())
     });
@@ -135,10 +134,7 @@ fn store(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
     let value = c.operand(op, 0).idx();
     let memref = c.operand(op, 1).idx();
     let indices = slots(c, op, 2..op.n_operands());
-    c.emit(move |frame| {
-        let byte = frame.element(memref, &indices)?;
-        frame.store_byte(memref, byte, frame.raw(value))
-    });
+    c.emit(move |frame| frame.store_element(memref, &indices, frame.raw(value)));
     Ok(())
 }
 
