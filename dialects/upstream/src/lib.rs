@@ -25,6 +25,7 @@ pub mod ods;
 mod rewriting;
 pub mod scf;
 pub mod tensor;
+pub mod terrace;
 pub mod ub;
 pub mod vector;
 pub mod views;
@@ -32,7 +33,7 @@ pub mod views;
 use terrace_ir::Context;
 use terrace_ir::def::Dialect;
 
-static ALL: [&Dialect; 14] = [
+static ALL: [&Dialect; 15] = [
     &affine::AFFINE,
     &arith::ARITH,
     &bufferization::BUFFERIZATION,
@@ -45,6 +46,7 @@ static ALL: [&Dialect; 14] = [
     &memref::MEMREF,
     &scf::SCF,
     &tensor::TENSOR,
+    &terrace::TERRACE,
     &ub::UB,
     &vector::VECTOR,
 ];

@@ -111,6 +111,10 @@ func.func @masks(%i: index, %v: vector<8xf32>, %x: f32, %m: memref<8xf32>) {
   // CHECK: vector.mask %{{.*}} { vector.transfer_write
   vector.mask %1 { vector.transfer_write %v, %m[%i] : vector<8xf32>, memref<8xf32> } : vector<8xi1>
   vector.mask %1 { } : vector<8xi1>
+  %4 = vector.mask %1 {
+    %r = vector.reduction <add>, %v : vector<8xf32> into f32
+    vector.yield %r : f32
+  } : vector<8xi1> -> f32
   return
 }
 

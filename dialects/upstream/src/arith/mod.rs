@@ -12,6 +12,7 @@ pub mod table;
 mod verify;
 
 pub use canon::fastmath;
+pub(crate) use casts::bit_width;
 
 use terrace_ir::def::{Attached, Dialect};
 use terrace_ir::interface::Canonicalize;

@@ -3,11 +3,15 @@
 mod asm;
 mod eval;
 pub(crate) mod eval_view;
+mod fold;
 #[rustfmt::skip]
 pub mod table;
+pub(crate) mod verify;
+
+pub(crate) use fold::cast_into_user;
 
 use terrace_ir::def::{Attached, Dialect};
-use terrace_ir::interface::InferTypes;
+use terrace_ir::interface::{Canonicalize, InferTypes};
 
 /// The `memref` dialect.
 pub static MEMREF: Dialect = Dialect {
@@ -20,6 +24,22 @@ pub static MEMREF: Dialect = Dialect {
 };
 
 const ATTACH: &[Attached] = &[
+    ("memref.alloc", &[&Canonicalize(fold::ALLOC), &verify::ALLOC]),
+    ("memref.alloca", &[&Canonicalize(fold::ALLOCA), &verify::ALLOC]),
+    ("memref.atomic_rmw", &[&Canonicalize(fold::ATOMIC_RMW), &verify::ATOMIC_RMW]),
+    ("memref.cast", &[&Canonicalize(fold::CAST), &fold::CAST_FOLD, &verify::CAST]),
+    ("memref.collapse_shape", &[&fold::RESHAPE, &verify::RESHAPE]),
+    ("memref.copy", &[&Canonicalize(fold::COPY)]),
+    ("memref.dealloc", &[&Canonicalize(fold::DEALLOC)]),
+    ("memref.dim", &[&Canonicalize(fold::DIM_PATTERNS), &fold::DIM]),
     ("memref.distinct_objects", &[&InferTypes(|args, _| Some(args.operands.to_vec()))]),
-    ("memref.global", &[&asm::GLOBAL]),
+    ("memref.expand_shape", &[&fold::RESHAPE, &verify::RESHAPE]),
+    ("memref.global", &[&asm::GLOBAL, &verify::GLOBAL]),
+    ("memref.load", &[&Canonicalize(fold::LOAD), &verify::LOAD]),
+    ("memref.prefetch", &[&Canonicalize(fold::PREFETCH), &verify::LOAD]),
+    ("memref.rank", &[&fold::RANK]),
+    ("memref.reinterpret_cast", &[&verify::REINTERPRET_CAST]),
+    ("memref.store", &[&Canonicalize(fold::STORE), &verify::STORE]),
+    ("memref.subview", &[&fold::SUBVIEW, &verify::SUBVIEW]),
+    ("memref.transpose", &[&fold::TRANSPOSE, &verify::TRANSPOSE]),
 ];

@@ -4,12 +4,15 @@ mod asm;
 mod eval;
 mod eval_memory;
 mod eval_move;
+mod fold;
 mod infer;
 #[rustfmt::skip]
 pub mod table;
 mod transfer;
+mod verify;
 
 use terrace_ir::def::{Attached, Dialect};
+use terrace_ir::interface::{Canonicalize, Effect, MemoryEffects};
 
 /// The `vector` dialect.
 pub static VECTOR: Dialect = Dialect {
@@ -21,4 +24,44 @@ pub static VECTOR: Dialect = Dialect {
     attach: &[eval::ATTACH, ATTACH],
 };
 
-const ATTACH: &[Attached] = &[("vector.shuffle", &[&infer::SHUFFLE])];
+const ATTACH: &[Attached] = &[
+    ("vector.bitcast", &[&fold::BITCAST, &verify::BITCAST]),
+    ("vector.broadcast", &[&fold::BROADCAST, &verify::BROADCAST]),
+    ("vector.compressstore", &[&verify::MASKED_STORE]),
+    ("vector.constant_mask", &[&verify::CONSTANT_MASK]),
+    ("vector.contract", &[&verify::CONTRACT]),
+    ("vector.create_mask", &[&Canonicalize(fold::CREATE_MASK), &verify::CREATE_MASK]),
+    ("vector.expandload", &[&verify::MASKED_LOAD]),
+    ("vector.extract", &[&fold::EXTRACT, &verify::EXTRACT]),
+    ("vector.extract_strided_slice", &[&fold::EXTRACT_STRIDED_SLICE, &verify::EXTRACT_STRIDED_SLICE]),
+    ("vector.from_elements", &[&fold::FROM_ELEMENTS]),
+    ("vector.insert", &[&fold::INSERT, &verify::INSERT]),
+    ("vector.insert_strided_slice", &[&fold::INSERT_STRIDED_SLICE, &verify::INSERT_STRIDED_SLICE]),
+    ("vector.load", &[&Canonicalize(fold::LOAD), &verify::LOAD]),
+    ("vector.mask", &[&verify::MASK]),
+    ("vector.maskedload", &[&verify::MASKED_LOAD]),
+    ("vector.maskedstore", &[&verify::MASKED_STORE]),
+    ("vector.multi_reduction", &[&verify::MULTI_REDUCTION]),
+    ("vector.outerproduct", &[&verify::OUTERPRODUCT]),
+    ("vector.reduction", &[&verify::REDUCTION]),
+    ("vector.shape_cast", &[&fold::SHAPE_CAST, &verify::SHAPE_CAST]),
+    ("vector.shuffle", &[&infer::SHUFFLE, &fold::SHUFFLE, &verify::SHUFFLE]),
+    ("vector.store", &[&Canonicalize(fold::STORE), &verify::STORE]),
+    ("vector.to_elements", &[&fold::TO_ELEMENTS]),
+    ("vector.transfer_read", &[&Canonicalize(fold::TRANSFER_READ), &READS_BASE, &verify::TRANSFER_READ]),
+    ("vector.transfer_write", &[&Canonicalize(fold::TRANSFER_WRITE), &WRITES_BASE, &verify::TRANSFER_WRITE]),
+    ("vector.transpose", &[&fold::TRANSPOSE, &verify::TRANSPOSE]),
+];
+
+/// Transfers touch memory only; with tensors they are pure.
+const READS_BASE: MemoryEffects = MemoryEffects(|op, effects| {
+    if op.operand_ty(0).is_memref(op.cx) {
+        effects.push((Effect::Read, Some(op.operand(0))));
+    }
+});
+
+const WRITES_BASE: MemoryEffects = MemoryEffects(|op, effects| {
+    if op.operand_ty(1).is_memref(op.cx) {
+        effects.push((Effect::Write, Some(op.operand(1))));
+    }
+});

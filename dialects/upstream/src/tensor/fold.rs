@@ -1,0 +1,239 @@
+//! Folds and rewrites of `tensor`: casts, dimensions, elements of constants, slices of everything.
+
+use terrace_ir::interface::{Fold, Folded};
+use terrace_ir::rewrite::Pattern;
+use terrace_ir::{Attr, AttrKind, DYNAMIC, OpId, OpRef, Rewriter, TypeKind, ValueId};
+
+use crate::consts::{self, attr, defined, known_int, splat, splat_int, value};
+use crate::rewriting::pattern;
+
+type Result = Option<Vec<Folded>>;
+
+fn ints(op: OpRef<'_>, name: &str) -> Option<Vec<i64>> {
+    op.attr(name)?.as_ints(op.cx)
+}
+
+/// Whether what a cast adds to its source's type is only a loss of knowledge.
+fn forgets(op: OpRef<'_>) -> bool {
+    let (from, to) = (op.operand_ty(0), op.result_ty(0));
+    let (
+        TypeKind::Tensor { shape: a, elem: e, encoding: x },
+        TypeKind::Tensor { shape: b, elem: f, encoding: y },
+    ) = (from.kind(op.cx), to.kind(op.cx))
+    else {
+        return false;
+    };
+    let keeps = |(a, b): (&i64, &i64)| a == b || *b == DYNAMIC;
+    a.len() == b.len() && a.iter().zip(b).all(keeps) && e == f && x == y
+}
+
+pub(super) const CAST: Fold = Fold(|op, c| {
+    if op.operand_ty(0) == op.result_ty(0) {
+        return value(op.operand(0));
+    }
+    if let Some(inner) = defined(op, op.operand(0), "tensor.cast")
+        && forgets(inner)
+        && inner.operand_ty(0) == op.result_ty(0)
+    {
+        return value(inner.operand(0));
+    }
+    // A constant under another type of the same static shape.
+    let num = splat(op.cx, (*c.first()?)?)?;
+    attr(consts::constant(op.cx, op.result_ty(0), num))
+});
+
+pub(super) const CAST_PATTERNS: &[Pattern] = &[pattern("cast_of_cast", "tensor.cast", cast_of_cast)];
+
+/// `cast(cast(x)) -> cast(x)` where the inner one only forgets
+fn cast_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let inner = defined(view, view.operand(0), "tensor.cast").filter(|c| forgets(*c))?;
+    let source = inner.operand(0);
+    rw.set_operand(op, 0, source);
+    Some(())
+}
+
+pub(super) const RANK: Fold = Fold(|op, _| {
+    let rank = op.operand_ty(0).shape(op.cx)?.len() as i64;
+    attr(Some(op.cx.index_attr(rank)))
+});
+
+pub(super) const DIM: Fold = Fold(|op, c| {
+    let cx = op.cx;
+    let index = usize::try_from(splat_int(cx, *c.get(1)?)?).ok()?;
+    let shape = op.operand_ty(0).shape(cx)?;
+    let extent = *shape.get(index)?;
+    if extent != DYNAMIC {
+        return attr(Some(cx.index_attr(extent)));
+    }
+    let nth_dynamic = shape.iter().take(index).filter(|d| **d == DYNAMIC).count();
+    let maker = op.defining(op.operand(0))?;
+    match maker.name_str() {
+        "tensor.empty" | "tensor.generate" => value(*maker.operand_values(0).get(nth_dynamic)?),
+        "tensor.splat" => value(*maker.operand_values(1).get(nth_dynamic)?),
+        "tensor.extract_slice" => {
+            let full = ints(maker, "static_sizes")?.len() == shape.len();
+            full.then(|| value(*maker.operand_values(2).get(nth_dynamic)?))?
+        }
+        _ => None,
+    }
+});
+
+pub(super) const DIM_PATTERNS: &[Pattern] = &[
+    pattern("dim_of_cast", "tensor.dim", |op, rw| {
+        let view = rw.op(op);
+        let source = defined(view, view.operand(0), "tensor.cast")?.operand(0);
+        view.body.ty(source).shape(view.cx)?;
+        rw.set_operand(op, 0, source);
+        Some(())
+    }),
+    pattern("dim_of_destination_style", "tensor.dim", |op, rw| {
+        let view = rw.op(op);
+        let maker = view.defining(view.operand(0))?;
+        let dest = match maker.name_str() {
+            // The result has the shape of what was inserted into.
+            "tensor.insert" | "tensor.insert_slice" => maker.operand(1),
+            _ => return None,
+        };
+        rw.set_operand(op, 0, dest);
+        Some(())
+    }),
+];
+
+pub(super) const EXTRACT: Fold = Fold(|op, c| {
+    let cx = op.cx;
+    if let Some(num) = c.first().copied().flatten().and_then(|a| splat(cx, a)) {
+        return attr(consts::constant(cx, op.result_ty(0), num));
+    }
+    let indices: Option<Vec<i128>> = c.iter().skip(1).map(|i| splat_int(cx, *i)).collect();
+    let at = position(op, &indices?)?;
+    if let Some(made) = defined(op, op.operand(0), "tensor.from_elements") {
+        return (at < made.n_operands()).then(|| value(made.operand(at)))?;
+    }
+    let AttrKind::DenseElements { ty, data, splat: false } = &*(*c.first()?)?.kind(cx) else {
+        return None;
+    };
+    let n_bytes = ty.elem_bytes(cx)?;
+    let bytes = data.get(at * n_bytes..(at + 1) * n_bytes)?.to_vec();
+    let one = cx.dense(cx.vector_ty(&[1], ty.elem(cx)), bytes, true);
+    attr(consts::constant(cx, op.result_ty(0), splat(cx, one)?))
+});
+
+/// Where an element lies in row-major order.
+fn position(op: OpRef<'_>, indices: &[i128]) -> Option<usize> {
+    let shape = op.operand_ty(0).static_shape(op.cx)?;
+    let mut at = 0usize;
+    for (index, extent) in indices.iter().zip(shape) {
+        let index = i64::try_from(*index).ok().filter(|i| (0..*extent).contains(i))?;
+        at = at.checked_mul(*extent as usize)?.checked_add(index as usize)?;
+    }
+    (indices.len() == shape.len()).then_some(at)
+}
+
+pub(super) const SPLAT: Fold = Fold(|op, c| {
+    let num = splat(op.cx, (*c.first()?)?)?;
+    attr(consts::constant(op.cx, op.result_ty(0), num))
+});
+
+/// Elements that are all constants, and equal, are a constant.
+pub(super) const FROM_ELEMENTS: Fold = Fold(|op, c| {
+    let first = (*c.first()?)?;
+    let equal = c.iter().all(|e| *e == Some(first));
+    equal.then(|| attr(consts::constant(op.cx, op.result_ty(0), splat(op.cx, first)?)))?
+});
+
+/// Inserting an element of a splat into that splat changes nothing.
+pub(super) const INSERT: Fold = Fold(|op, c| {
+    let (scalar, dest) = ((*c.first()?)?, (*c.get(1)?)?);
+    let is_splat = matches!(&*dest.kind(op.cx), AttrKind::DenseElements { splat: true, .. });
+    (is_splat && splat(op.cx, scalar)? == splat(op.cx, dest)?).then(|| value(op.operand(1)))?
+});
+
+/// Whether offsets, sizes and strides name the whole of `whole`.
+fn is_everything(op: OpRef<'_>, whole: ValueId) -> Option<bool> {
+    let shape = op.body.ty(whole).static_shape(op.cx)?;
+    Some(
+        ints(op, "static_offsets")?.iter().all(|o| *o == 0)
+            && ints(op, "static_strides")?.iter().all(|s| *s == 1)
+            && ints(op, "static_sizes")? == shape,
+    )
+}
+
+pub(super) const EXTRACT_SLICE: Fold = Fold(|op, c| {
+    let source = op.operand(0);
+    if op.operand_ty(0) == op.result_ty(0) && is_everything(op, source)? {
+        return value(source);
+    }
+    let num = splat(op.cx, (*c.first()?)?)?;
+    attr(consts::constant(op.cx, op.result_ty(0), num))
+});
+
+pub(super) const INSERT_SLICE: Fold = Fold(|op, _| {
+    let whole = op.operand_ty(0) == op.result_ty(0) && is_everything(op, op.operand(1))?;
+    whole.then(|| value(op.operand(0)))?
+});
+
+/// A reshape that changes nothing, undoes what the one before did, or reshapes a splat.
+pub(super) const RESHAPE: Fold = Fold(|op, c| {
+    if op.operand_ty(0) == op.result_ty(0) {
+        return value(op.operand(0));
+    }
+    let inverse = match op.name_str() {
+        "tensor.collapse_shape" => "tensor.expand_shape",
+        _ => "tensor.collapse_shape",
+    };
+    if let Some(inner) = defined(op, op.operand(0), inverse)
+        && inner.operand_ty(0) == op.result_ty(0)
+        && inner.attr("reassociation") == op.attr("reassociation")
+    {
+        return value(inner.operand(0));
+    }
+    let constant: Attr = (*c.first()?)?;
+    match &*constant.kind(op.cx) {
+        AttrKind::DenseElements { data, splat, .. } if op.result_ty(0).static_shape(op.cx).is_some() => {
+            attr(Some(op.cx.dense(op.result_ty(0), data.to_vec(), *splat)))
+        }
+        _ => None,
+    }
+});
+
+/// Padding by nothing, unless it was asked to stay.
+pub(super) const PAD: Fold = Fold(|op, _| {
+    let nothing = |name: &str| Some(ints(op, name)?.iter().all(|p| *p == 0));
+    let folds = op.attr("nofold").is_none()
+        && op.operand_ty(0) == op.result_ty(0)
+        && nothing("static_low")?
+        && nothing("static_high")?;
+    folds.then(|| value(op.operand(0)))?
+});
+
+pub(super) const EMPTY: &[Pattern] =
+    &[pattern("empty_of_constant_size", "tensor.empty", empty_of_constant_size)];
+
+/// An empty tensor whose dynamic sizes are known constants -> a static one, cast
+fn empty_of_constant_size(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let (cx, ty) = (view.cx, view.result_ty(0));
+    let TypeKind::Tensor { shape, elem, encoding } = ty.kind(cx) else { return None };
+    let sizes: Vec<ValueId> = view.operands().collect();
+    let mut new_shape = shape.to_vec();
+    let mut left = Vec::new();
+    let mut in_order = sizes.iter();
+    for extent in new_shape.iter_mut().filter(|d| **d == DYNAMIC) {
+        let size = *in_order.next()?;
+        match known_int(view, size).and_then(|s| i64::try_from(s).ok()).filter(|s| *s >= 0) {
+            Some(known) => *extent = known,
+            None => left.push(size),
+        }
+    }
+    if left.len() == sizes.len() {
+        return None;
+    }
+    let (elem, encoding) = (*elem, *encoding);
+    let new_ty = cx.ty(TypeKind::Tensor { shape: new_shape.into(), elem, encoding });
+    rw.before(op);
+    let new = rw.build("tensor.empty").operands(&left).result(new_ty).value();
+    let cast = rw.build("tensor.cast").operand(new).result(ty).value();
+    rw.replace(op, &[cast]);
+    Some(())
+}

@@ -1,0 +1,245 @@
+//! Folds and rewrites of `vector`: moves that do nothing, undo each other, or move constants.
+
+use terrace_ir::interface::{Fold, Folded};
+use terrace_ir::rewrite::Pattern;
+use terrace_ir::{Attr, AttrKind, DYNAMIC, OpId, OpRef, Rewriter};
+
+use crate::consts::{self, attr, defined, known_int, splat, value};
+use crate::memref;
+use crate::rewriting::pattern;
+
+type Result = Option<Vec<Folded>>;
+
+fn ints(op: OpRef<'_>, name: &str) -> Option<Vec<i64>> {
+    op.attr(name)?.as_ints(op.cx)
+}
+
+/// A splat of the result's shape for a splat operand.
+fn of_splat(op: OpRef<'_>, c: &[Option<Attr>]) -> Result {
+    let num = splat(op.cx, (*c.first()?)?)?;
+    attr(consts::constant(op.cx, op.result_ty(0), num))
+}
+
+/// The operand itself where the type stays.
+fn same_type(op: OpRef<'_>) -> Result {
+    (op.operand_ty(0) == op.result_ty(0)).then(|| value(op.operand(0)))?
+}
+
+pub(super) const BROADCAST: Fold = Fold(|op, c| same_type(op).or_else(|| of_splat(op, c)));
+
+pub(super) const SHAPE_CAST: Fold = Fold(|op, c| {
+    let undone = || {
+        let inner = defined(op, op.operand(0), "vector.shape_cast")?;
+        (inner.operand_ty(0) == op.result_ty(0)).then(|| value(inner.operand(0)))?
+    };
+    same_type(op).or_else(undone).or_else(|| of_splat(op, c)).or_else(|| {
+        // The order of elements stays, so the bytes do.
+        let AttrKind::DenseElements { data, splat: false, .. } = &*(*c.first()?)?.kind(op.cx) else {
+            return None;
+        };
+        attr(Some(op.cx.dense(op.result_ty(0), data.to_vec(), false)))
+    })
+});
+
+pub(super) const BITCAST: Fold = Fold(|op, _| {
+    same_type(op).or_else(|| {
+        let inner = defined(op, op.operand(0), "vector.bitcast")?;
+        (inner.operand_ty(0) == op.result_ty(0)).then(|| value(inner.operand(0)))?
+    })
+});
+
+pub(super) const TRANSPOSE: Fold = Fold(|op, c| {
+    let permutation = ints(op, "permutation")?;
+    if permutation.is_sorted() {
+        return value(op.operand(0));
+    }
+    of_splat(op, c)
+});
+
+/// Folds with an empty position are the vector itself.
+pub(super) const EXTRACT: Fold = Fold(|op, c| {
+    let position = ints(op, "static_position")?;
+    if position.is_empty() {
+        return same_type(op);
+    }
+    of_splat(op, c)
+        .or_else(|| of_elements(op, c, &position))
+        .or_else(|| extract_of_broadcast(op))
+        .or_else(|| extract_of_insert(op, &position))
+        .or_else(|| extract_of_from_elements(op, &position))
+});
+
+/// One element, or a row, of a dense constant.
+fn of_elements(op: OpRef<'_>, c: &[Option<Attr>], position: &[i64]) -> Result {
+    let cx = op.cx;
+    let constant = (*c.first()?)?;
+    let AttrKind::DenseElements { ty, data, splat: false } = &*constant.kind(cx) else {
+        return None;
+    };
+    let shape = ty.static_shape(cx)?;
+    let mut at = 0usize;
+    for (p, extent) in position.iter().zip(shape) {
+        if !(0..*extent).contains(p) {
+            return None;
+        }
+        at = at * *extent as usize + *p as usize;
+    }
+    let rest: usize = shape.get(position.len()..)?.iter().map(|d| *d as usize).product();
+    let n_bytes = rest * ty.elem_bytes(cx)?;
+    let bytes = data.get(at * n_bytes..(at + 1) * n_bytes)?.to_vec();
+    let row = cx.dense(cx.vector_ty(&[rest as i64], ty.elem(cx)), bytes.clone(), rest == 1);
+    match op.result_ty(0).shape(cx) {
+        Some(_) => attr(Some(cx.dense(op.result_ty(0), bytes, rest == 1))),
+        None => attr(consts::constant(cx, op.result_ty(0), splat(cx, row)?)),
+    }
+}
+
+/// An element of a broadcast scalar is the scalar.
+fn extract_of_broadcast(op: OpRef<'_>) -> Result {
+    let source = defined(op, op.operand(0), "vector.broadcast")?;
+    (source.operand_ty(0) == op.result_ty(0)).then(|| value(source.operand(0)))?
+}
+
+/// What was put at exactly this place.
+fn extract_of_insert(op: OpRef<'_>, position: &[i64]) -> Result {
+    let insert = defined(op, op.operand(0), "vector.insert")?;
+    let at = ints(insert, "static_position")?;
+    let is_static = !position.contains(&DYNAMIC) && !at.contains(&DYNAMIC);
+    let same = is_static && at == position && insert.operand_ty(0) == op.result_ty(0);
+    same.then(|| value(insert.operand(0)))?
+}
+
+/// Element i of a vector made of elements.
+fn extract_of_from_elements(op: OpRef<'_>, position: &[i64]) -> Result {
+    let made = defined(op, op.operand(0), "vector.from_elements")?;
+    let shape = made.result_ty(0).static_shape(op.cx)?;
+    if shape.len() != position.len() {
+        return None;
+    }
+    let mut at = 0usize;
+    for (p, extent) in position.iter().zip(shape) {
+        at = at * *extent as usize + usize::try_from(*p).ok().filter(|p| *p < *extent as usize)?;
+    }
+    (at < made.n_operands()).then(|| value(made.operand(at)))?
+}
+
+pub(super) const INSERT: Fold = Fold(|op, _| {
+    let whole = ints(op, "static_position")?.is_empty();
+    (whole && op.operand_ty(0) == op.result_ty(0)).then(|| value(op.operand(0)))?
+});
+
+pub(super) const EXTRACT_STRIDED_SLICE: Fold =
+    Fold(|op, c| same_type(op).or_else(|| of_splat(op, c)));
+
+pub(super) const INSERT_STRIDED_SLICE: Fold = Fold(|op, _| same_type(op));
+
+pub(super) const SHUFFLE: Fold = Fold(|op, _| {
+    let n = *op.operand_ty(0).shape(op.cx)?.first()?;
+    let m = *op.operand_ty(1).shape(op.cx)?.first()?;
+    let mask = ints(op, "mask")?;
+    if mask.iter().copied().eq(0..n) {
+        return value(op.operand(0));
+    }
+    mask.iter().copied().eq(n..n + m).then(|| value(op.operand(1)))?
+});
+
+/// A vector taken apart and put together again.
+pub(super) const FROM_ELEMENTS: Fold = Fold(|op, _| {
+    let first = op.defining(op.operands().next()?)?;
+    let whole = first.name_str() == "vector.to_elements"
+        && first.operand_ty(0) == op.result_ty(0)
+        && first.results().eq(op.operands());
+    whole.then(|| value(first.operand(0)))?
+});
+
+pub(super) const TO_ELEMENTS: Fold = Fold(|op, _| {
+    let made = defined(op, op.operand(0), "vector.from_elements")?;
+    let all: Vec<Folded> = made.operands().map(Folded::Value).collect();
+    (all.len() == op.n_results()).then_some(all)
+});
+
+pub(super) const CREATE_MASK: &[Pattern] =
+    &[pattern("create_mask_of_constants", "vector.create_mask", create_mask_of_constants)];
+
+/// `create_mask` of constants -> `constant_mask`
+fn create_mask_of_constants(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let (cx, ty) = (view.cx, view.result_ty(0));
+    let shape = ty.shape(cx)?;
+    let scalable = matches!(ty.kind(cx), terrace_ir::TypeKind::Vector { scalable, .. } if scalable.contains(&true));
+    if scalable || shape.len() != view.n_operands() {
+        return None;
+    }
+    let mut sizes = Vec::with_capacity(shape.len());
+    for (i, extent) in shape.iter().enumerate() {
+        sizes.push(known_int(view, view.operand(i))?.clamp(0, (*extent).into()) as i64);
+    }
+    if sizes.contains(&0) {
+        sizes.fill(0);
+    }
+    let sizes = cx.i64_array(&sizes);
+    rw.before(op);
+    let new = rw.build("vector.constant_mask").attr("mask_dim_sizes", sizes).result(ty).value();
+    rw.replace(op, &[new]);
+    Some(())
+}
+
+pub(super) const LOAD: &[Pattern] =
+    &[pattern("cast_into_user", "vector.load", memref::cast_into_user)];
+pub(super) const STORE: &[Pattern] =
+    &[pattern("cast_into_user", "vector.store", memref::cast_into_user)];
+pub(super) const TRANSFER_READ: &[Pattern] = &[
+    pattern("cast_into_user", "vector.transfer_read", memref::cast_into_user),
+    pattern("transfer_read_in_bounds", "vector.transfer_read", read_in_bounds),
+];
+pub(super) const TRANSFER_WRITE: &[Pattern] = &[
+    pattern("cast_into_user", "vector.transfer_write", memref::cast_into_user),
+    pattern("transfer_write_in_bounds", "vector.transfer_write", write_in_bounds),
+];
+
+fn read_in_bounds(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let vector = rw.op(op).result_ty(0);
+    in_bounds(op, rw, 0, vector)
+}
+
+fn write_in_bounds(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let vector = rw.op(op).operand_ty(0);
+    in_bounds(op, rw, 1, vector)
+}
+
+/// Marks dimensions that constant indices and static extents show to be in bounds.
+fn in_bounds(
+    op: OpId,
+    rw: &mut Rewriter<'_>,
+    memory: usize,
+    vector: terrace_ir::Type,
+) -> Option<()> {
+    let view = rw.op(op);
+    let cx = view.cx;
+    let shape = view.operand_ty(memory).shape(cx)?;
+    let lengths = vector.shape(cx)?;
+    let scalable = matches!(vector.kind(cx), terrace_ir::TypeKind::Vector { scalable, .. } if scalable.contains(&true));
+    let map = view.attr("permutation_map")?.as_map(cx)?;
+    let old = view.attr("in_bounds")?.as_array(cx)?;
+    if scalable || old.len() != map.results.len() {
+        return None;
+    }
+    let mut new = old.to_vec();
+    for (i, result) in map.results.iter().enumerate() {
+        let terrace_ir::AffineExpr::Dim(d) = result else { continue };
+        let (d, length) = (*d as usize, *lengths.get(i)?);
+        let index = view.operand_values(memory + 1).get(d).and_then(|v| known_int(view, *v));
+        let extent = *shape.get(d)?;
+        let inside = extent != DYNAMIC
+            && index.is_some_and(|k| k >= 0 && k + i128::from(length) <= i128::from(extent));
+        if inside {
+            new[i] = cx.bool_attr(true);
+        }
+    }
+    if new == old {
+        return None;
+    }
+    let new = cx.array_attr(&new);
+    rw.set_attr(op, "in_bounds", Some(new));
+    Some(())
+}
