@@ -106,4 +106,8 @@ codes! {
         "A slice has one dimension per size; those of size 1 may be dropped."
     TENSOR002 "expected a body with {0} index arguments"
         "The body is evaluated for each element and gets its position."
+    AFFINE001 "`{0}` is no way to reduce"
+        "Reductions are named as those of `memref.atomic_rmw`: addf, maxsi, and so on."
+    ASM003 "expected `parallel`, `reduction` or `window` as iterators"
+        "`linalg.generic` names each iterator by one of these words."
 }

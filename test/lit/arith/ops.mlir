@@ -1,5 +1,4 @@
-// RUN: terrace opt %s | FileCheck %s
-// RUN: terrace opt %s | terrace opt - | FileCheck %s
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
 
 // Integers: every binary operation on scalars, some on vectors, flags where there are some.
 // CHECK-LABEL: func.func @integers

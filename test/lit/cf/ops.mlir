@@ -1,5 +1,4 @@
-// RUN: terrace opt %s | FileCheck %s
-// RUN: terrace opt %s | terrace opt - | FileCheck %s
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
 
 // Every branch, with and without values.
 // CHECK-LABEL: func.func @branches

@@ -1,5 +1,4 @@
-// RUN: terrace opt %s | FileCheck %s
-// RUN: terrace opt %s | terrace opt - | FileCheck %s
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
 
 // CHECK-LABEL: func.func @floats
 func.func @floats(%a: f32, %b: f32, %v: vector<8xf32>, %i: i32) {

@@ -1,5 +1,4 @@
-// RUN: terrace opt %s | FileCheck %s
-// RUN: terrace opt %s | terrace opt - | FileCheck %s
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
 
 // CHECK: memref.global "private" constant @table : memref<4xi32> = dense<[1, 2, 3, 4]> {alignment = 64 : i64}
 memref.global "private" constant @table : memref<4xi32> = dense<[1, 2, 3, 4]> {alignment = 64 : i64}

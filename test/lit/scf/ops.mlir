@@ -1,5 +1,4 @@
-// RUN: terrace opt %s | FileCheck %s
-// RUN: terrace opt %s | terrace opt - | FileCheck %s
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
 
 // CHECK-LABEL: func.func @loops
 func.func @loops(%lb: index, %ub: index, %step: index, %x: f32, %i: i32) -> (f32, i32) {

@@ -1,5 +1,4 @@
-// RUN: terrace opt %s | FileCheck %s
-// RUN: terrace opt %s | terrace opt - | FileCheck %s
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
 
 // CHECK-LABEL: func.func @arithmetic
 func.func @arithmetic(%v: vector<8xf32>, %w: vector<4xf32>, %m: vector<4x8xf32>, %x: f32, %s: vector<[4]xf32>) {

@@ -1,6 +1,7 @@
 //! The `affine` dialect.
 
 mod asm;
+mod asm_parallel;
 mod eval;
 #[rustfmt::skip]
 pub mod table;

@@ -1,16 +1,154 @@
-//! Hand-written assembly of `linalg`.
+//! Hand-written assembly of `linalg`: generic operations and yields.
+//!
+//! Named operations print in the generic form: their custom form leaves out a body that upstream
+//! builds in C++ for each of them.
 
+use terrace_ir::text::{Delim, OpParser, OpPrinter, RegionPrint, Tok};
+use terrace_ir::{Attr, Context, OpRef, OpState, Reported, Sym, Type, ValueId};
+
+use crate::codes::{ASM001, ASM003};
 use crate::ods::Asm;
+use crate::views::{case_of, enum_attr};
 
 pub(super) const BATCH_MATMUL: Asm = Asm::Generic;
 pub(super) const BATCH_REDUCE_MATMUL: Asm = Asm::Generic;
 pub(super) const BROADCAST: Asm = Asm::Generic;
 pub(super) const CONTRACT: Asm = Asm::Generic;
 pub(super) const ELEMENTWISE: Asm = Asm::Generic;
-pub(super) const GENERIC: Asm = Asm::Generic;
 pub(super) const MAP: Asm = Asm::Generic;
 pub(super) const MATMUL: Asm = Asm::Generic;
 pub(super) const NAMED: Asm = Asm::Generic;
 pub(super) const REDUCE: Asm = Asm::Generic;
 pub(super) const TRANSPOSE: Asm = Asm::Generic;
-pub(super) const YIELD: Asm = Asm::Generic;
+
+/// `%a, %b : t, t`
+pub(super) const YIELD: Asm = Asm::Hand {
+    parse: |p, state| {
+        let operands = p.parse_operand_list(Delim::None)?;
+        p.parse_optional_attr_dict_into(state)?;
+        let types = p.parse_optional_colon_type_list()?;
+        p.resolve_operands(&operands, &types, state)
+    },
+    print: |p, op| {
+        if op.n_operands() > 0 {
+            p.char(' ');
+            p.print_operands(op);
+        }
+        p.print_attr_dict(op, &[]);
+        if op.n_operands() > 0 {
+            p.print_colon_types(op.operands().map(|v| op.body.ty(v)));
+        }
+    },
+};
+
+/// The words of `linalg.iterator_type` in the order of their values.
+const ITERATORS: [&str; 3] = ["parallel", "reduction", "window"];
+
+/// Attributes of the dictionary in front.
+const TRAITS: &[&str] = &["doc", "indexing_maps", "iterator_types", "library_call"];
+
+/// `{maps, iterators} ins(%a : t) outs(%b : t) attrs = {..} { .. } -> t`
+pub(super) const GENERIC: Asm = Asm::Hand { parse: parse_generic, print: print_generic };
+
+fn parse_generic(p: &mut OpParser<'_>, state: &mut OpState) -> Result<(), Reported> {
+    let cx = p.cx;
+    let at = p.offset();
+    let dict = p.parse_attribute()?;
+    let Some(entries) = dict.as_dict(cx) else {
+        return Err(p.expected("a dictionary with maps and iterators"));
+    };
+    let mut entries = entries.to_vec();
+    for (key, value) in &mut entries {
+        if cx.str(*key) == "iterator_types" {
+            match iterators_from_words(cx, *value) {
+                Some(array) => *value = array,
+                None => return Err(p.error_at(at, &ASM003, &[])),
+            }
+        }
+    }
+    p.add_attrs(state, &entries, at)?;
+    let n_inputs = parse_values(p, state, "ins")?.len();
+    let outputs = parse_values(p, state, "outs")?;
+    if p.parse_optional_keyword("attrs") {
+        p.expect(Tok::Equal)?;
+        p.parse_attr_dict_into(state)?;
+    }
+    let sizes = cx.i32_array(&[n_inputs as i32, outputs.len() as i32]);
+    p.set_attr(state, "operandSegmentSizes", sizes);
+    p.parse_region(state, &[])?;
+    state.result_types = p.parse_optional_arrow_types()?;
+    Ok(())
+}
+
+/// `ins(%a, %b : t, t)`; gives the types.
+fn parse_values(
+    p: &mut OpParser<'_>,
+    state: &mut OpState,
+    keyword: &str,
+) -> Result<Vec<Type>, Reported> {
+    if !p.parse_optional_keyword(keyword) {
+        return Ok(Vec::new());
+    }
+    p.expect(Tok::LParen)?;
+    let operands = p.parse_operand_list(Delim::None)?;
+    let types = p.parse_optional_colon_type_list()?;
+    p.expect(Tok::RParen)?;
+    if operands.len() != types.len() {
+        return Err(p.error(&ASM001, &[&types.len(), &operands.len()]));
+    }
+    p.resolve_operands(&operands, &types, state)?;
+    Ok(types)
+}
+
+fn iterators_from_words(cx: &Context, array: Attr) -> Option<Attr> {
+    let def = super::table::ATTRS.iter().find(|d| d.name == "linalg.iterator_type")?;
+    let one = |item: &Attr| match item.as_str(cx) {
+        Some(word) => {
+            let case = ITERATORS.iter().position(|w| *w == word)?;
+            Some(enum_attr(cx, def, case as i64))
+        }
+        None => item.is_a(cx, def).then_some(*item),
+    };
+    let items: Option<Vec<Attr>> = array.as_array(cx)?.iter().map(one).collect();
+    Some(cx.array_attr(&items?))
+}
+
+fn print_generic(p: &mut OpPrinter<'_>, op: OpRef<'_>) {
+    let cx = op.cx;
+    let word = |a: &Attr| {
+        let case = case_of(cx, *a).and_then(|c| usize::try_from(c).ok());
+        cx.str_attr(case.and_then(|c| ITERATORS.get(c)).copied().unwrap_or("parallel"))
+    };
+    let mut entries: Vec<(Sym, Attr)> = Vec::new();
+    for name in TRAITS {
+        let Some(mut value) = op.attr(name) else { continue };
+        if *name == "iterator_types" {
+            let words: Vec<Attr> = value.as_array(cx).unwrap_or(&[]).iter().map(word).collect();
+            value = cx.array_attr(&words);
+        }
+        entries.push((cx.sym(name), value));
+    }
+    p.char(' ');
+    p.print_dict(&entries);
+    for (group, keyword) in [" ins(", " outs("].into_iter().enumerate() {
+        let values: Vec<ValueId> = op.operand_values(group);
+        if values.is_empty() {
+            continue;
+        }
+        p.text(keyword);
+        p.print_values(op.body, values.iter().copied());
+        p.print_colon_types(values.iter().map(|v| op.body.ty(*v)));
+        p.char(')');
+    }
+    let rest = op.body.discardable(op.id).get().and_then(|d| d.as_dict(cx)).unwrap_or(&[]);
+    if !rest.is_empty() {
+        p.text(" attrs = ");
+        p.print_dict(rest);
+    }
+    p.char(' ');
+    if let Some(region) = op.region(0) {
+        p.print_region(region, RegionPrint { empty_block: false, ..RegionPrint::FULL });
+    }
+    let results: Vec<Type> = op.results().map(|r| op.body.ty(r)).collect();
+    p.print_optional_arrow_types(&results);
+}

@@ -3,8 +3,8 @@
 //! Values are computed in f64 and rounded once; functions that f64 arithmetic of this language does
 //! not offer correctly (erf, erfc) are left alone.
 
-use terrace_ir::OpRef;
 use terrace_ir::Attr;
+use terrace_ir::OpRef;
 use terrace_ir::interface::{Fold, Folded};
 
 use crate::arith::float::{binary, unary};
@@ -62,9 +62,8 @@ fn bits(op: OpRef<'_>, c: &[Option<Attr>], f: fn(i128, u32) -> i128) -> Result {
 
 pub(super) const ABSI: Fold = Fold(|op, c| bits(op, c, |a, _| a.abs()));
 
-pub(super) const CTLZ: Fold = Fold(|op, c| {
-    bits(op, c, |a, w| i128::from(unsigned(a, w).leading_zeros() - (128 - w)))
-});
+pub(super) const CTLZ: Fold =
+    Fold(|op, c| bits(op, c, |a, w| i128::from(unsigned(a, w).leading_zeros() - (128 - w))));
 
 pub(super) const CTTZ: Fold =
     Fold(|op, c| bits(op, c, |a, w| i128::from(unsigned(a, w).trailing_zeros().min(w))));

@@ -55,9 +55,7 @@ pub(crate) fn forgets(op: OpRef<'_>) -> bool {
     let keeps = |known: i64, then: i64| known == then || then == DYNAMIC;
     let shapes = a.len() == b.len() && a.iter().zip(b).all(|(a, b)| keeps(*a, *b));
     let layouts = match (strides_and_offset(cx, from), strides_and_offset(cx, to)) {
-        (Some((a, p)), Some((b, q))) => {
-            keeps(p, q) && a.iter().zip(&b).all(|(a, b)| keeps(*a, *b))
-        }
+        (Some((a, p)), Some((b, q))) => keeps(p, q) && a.iter().zip(&b).all(|(a, b)| keeps(*a, *b)),
         _ => false,
     };
     e == f && s == t && shapes && layouts
@@ -129,9 +127,7 @@ fn dim(op: OpRef<'_>, index: Option<Attr>) -> Result {
     }
 }
 
-pub(super) const DIM_PATTERNS: &[Pattern] = &[
-    pattern("dim_of_cast", "memref.dim", dim_of_cast),
-];
+pub(super) const DIM_PATTERNS: &[Pattern] = &[pattern("dim_of_cast", "memref.dim", dim_of_cast)];
 
 /// `dim(cast(x)) -> dim(x)`
 fn dim_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {

@@ -39,12 +39,7 @@ pub(super) const TRANSPOSE: Verify = Verify(|op, diags| {
     let Some(map) = op.attr("permutation").and_then(|a| a.as_map(op.cx)) else { return };
     let Some(rank) = rank(op, op.operand_ty(0)) else { return };
     let dims: Option<Vec<usize>> = permutation(map);
-    diags.require(
-        dims.as_ref().is_some_and(|d| d.len() == rank),
-        &MEMREF004,
-        op.loc(),
-        &[&rank],
-    );
+    diags.require(dims.as_ref().is_some_and(|d| d.len() == rank), &MEMREF004, op.loc(), &[&rank]);
     let Some(dims) = dims.filter(|d| d.len() == rank) else { return };
     let (Some(from), Some(to)) = (op.operand_ty(0).shape(op.cx), op.result_ty(0).shape(op.cx))
     else {
@@ -122,7 +117,8 @@ fn reduces_to(op: OpRef<'_>, full: Type, got: Type) -> bool {
     else {
         return false;
     };
-    let (Some((sa, oa)), Some((sb, ob))) = (strides_and_offset(cx, full), strides_and_offset(cx, got))
+    let (Some((sa, oa)), Some((sb, ob))) =
+        (strides_and_offset(cx, full), strides_and_offset(cx, got))
     else {
         return false;
     };
@@ -159,9 +155,8 @@ pub(super) const REINTERPRET_CAST: Verify = Verify(|op, diags| {
     if !fine {
         return;
     }
-    let keeps = |said: &[i64], ty: &[i64]| {
-        said.iter().zip(ty).all(|(s, t)| s == t || *t == DYNAMIC)
-    };
+    let keeps =
+        |said: &[i64], ty: &[i64]| said.iter().zip(ty).all(|(s, t)| s == t || *t == DYNAMIC);
     let shape = op.result_ty(0).shape(op.cx).unwrap_or(&[]);
     let agree = keeps(&list("static_offsets"), &[offset])
         && keeps(&list("static_sizes"), shape)
@@ -205,7 +200,8 @@ pub(super) const GLOBAL: Verify = Verify(|op, diags| {
     if matches!(&*value.kind(cx), AttrKind::Unit) {
         return;
     }
-    let fits = value.ty(cx).is_some_and(|t| t.shape(cx) == ty.shape(cx) && t.elem(cx) == ty.elem(cx));
+    let fits =
+        value.ty(cx).is_some_and(|t| t.shape(cx) == ty.shape(cx) && t.elem(cx) == ty.elem(cx));
     diags.require(fits, &MEMREF012, op.loc(), &[]);
 });
 

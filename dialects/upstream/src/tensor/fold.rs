@@ -42,7 +42,8 @@ pub(super) const CAST: Fold = Fold(|op, c| {
     attr(consts::constant(op.cx, op.result_ty(0), num))
 });
 
-pub(super) const CAST_PATTERNS: &[Pattern] = &[pattern("cast_of_cast", "tensor.cast", cast_of_cast)];
+pub(super) const CAST_PATTERNS: &[Pattern] =
+    &[pattern("cast_of_cast", "tensor.cast", cast_of_cast)];
 
 /// `cast(cast(x)) -> cast(x)` where the inner one only forgets
 fn cast_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
@@ -190,7 +191,9 @@ pub(super) const RESHAPE: Fold = Fold(|op, c| {
     }
     let constant: Attr = (*c.first()?)?;
     match &*constant.kind(op.cx) {
-        AttrKind::DenseElements { data, splat, .. } if op.result_ty(0).static_shape(op.cx).is_some() => {
+        AttrKind::DenseElements { data, splat, .. }
+            if op.result_ty(0).static_shape(op.cx).is_some() =>
+        {
             attr(Some(op.cx.dense(op.result_ty(0), data.to_vec(), *splat)))
         }
         _ => None,

@@ -34,7 +34,8 @@ pub(super) const SHAPE_CAST: Fold = Fold(|op, c| {
     };
     same_type(op).or_else(undone).or_else(|| of_splat(op, c)).or_else(|| {
         // The order of elements stays, so the bytes do.
-        let AttrKind::DenseElements { data, splat: false, .. } = &*(*c.first()?)?.kind(op.cx) else {
+        let AttrKind::DenseElements { data, splat: false, .. } = &*(*c.first()?)?.kind(op.cx)
+        else {
             return None;
         };
         attr(Some(op.cx.dense(op.result_ty(0), data.to_vec(), false)))

@@ -33,7 +33,10 @@ const ATTACH: &[Attached] = &[
     ("vector.create_mask", &[&Canonicalize(fold::CREATE_MASK), &verify::CREATE_MASK]),
     ("vector.expandload", &[&verify::MASKED_LOAD]),
     ("vector.extract", &[&fold::EXTRACT, &verify::EXTRACT]),
-    ("vector.extract_strided_slice", &[&fold::EXTRACT_STRIDED_SLICE, &verify::EXTRACT_STRIDED_SLICE]),
+    (
+        "vector.extract_strided_slice",
+        &[&fold::EXTRACT_STRIDED_SLICE, &verify::EXTRACT_STRIDED_SLICE],
+    ),
     ("vector.from_elements", &[&fold::FROM_ELEMENTS]),
     ("vector.insert", &[&fold::INSERT, &verify::INSERT]),
     ("vector.insert_strided_slice", &[&fold::INSERT_STRIDED_SLICE, &verify::INSERT_STRIDED_SLICE]),
@@ -48,8 +51,14 @@ const ATTACH: &[Attached] = &[
     ("vector.shuffle", &[&infer::SHUFFLE, &fold::SHUFFLE, &verify::SHUFFLE]),
     ("vector.store", &[&Canonicalize(fold::STORE), &verify::STORE]),
     ("vector.to_elements", &[&fold::TO_ELEMENTS]),
-    ("vector.transfer_read", &[&Canonicalize(fold::TRANSFER_READ), &READS_BASE, &verify::TRANSFER_READ]),
-    ("vector.transfer_write", &[&Canonicalize(fold::TRANSFER_WRITE), &WRITES_BASE, &verify::TRANSFER_WRITE]),
+    (
+        "vector.transfer_read",
+        &[&Canonicalize(fold::TRANSFER_READ), &READS_BASE, &verify::TRANSFER_READ],
+    ),
+    (
+        "vector.transfer_write",
+        &[&Canonicalize(fold::TRANSFER_WRITE), &WRITES_BASE, &verify::TRANSFER_WRITE],
+    ),
     ("vector.transpose", &[&fold::TRANSPOSE, &verify::TRANSPOSE]),
 ];
 

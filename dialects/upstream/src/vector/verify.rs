@@ -100,7 +100,12 @@ pub(super) const TRANSFER_WRITE: Verify = Verify(|op, diags| {
     let rank_0 = shape(op, op.operand_ty(1)).is_empty();
     require(op, !broadcast || rank_0, "a write cannot broadcast", diags);
     let to_tensor = op.operand_ty(1).is_tensor(op.cx);
-    require(op, to_tensor == (op.n_results() == 1), "a write has a result iff it writes a tensor", diags);
+    require(
+        op,
+        to_tensor == (op.n_results() == 1),
+        "a write has a result iff it writes a tensor",
+        diags,
+    );
     if op.n_results() == 1 && op.result_ty(0) != op.operand_ty(1) {
         wrong(op, "the result", op.result_ty(0), op.operand_ty(1), diags);
     }
@@ -179,7 +184,8 @@ fn element(op: OpRef<'_>, whole: Type, part: Type, positions: usize, diags: &mut
     let inside = position.iter().zip(at).all(|(p, n)| *p == DYNAMIC || (-1..*n).contains(p));
     require(op, inside, "a position lies outside of the vector", diags);
     // A single element may be a vector without dimensions as well.
-    let fits = shape(op, part) == rest || shape(op, part).iter().all(|d| *d == 1) && rest.is_empty();
+    let fits =
+        shape(op, part) == rest || shape(op, part).iter().all(|d| *d == 1) && rest.is_empty();
     require(op, fits, "what the position leaves must be the part's shape", diags);
     if part.elem(op.cx) != whole.elem(op.cx) {
         wrong(op, "the part's element", part.elem(op.cx), whole.elem(op.cx), diags);
@@ -190,7 +196,12 @@ pub(super) const SHAPE_CAST: Verify = Verify(|op, diags| {
     let cx = op.cx;
     let (from, to) = (op.operand_ty(0), op.result_ty(0));
     require(op, from.elem(cx) == to.elem(cx), "a reshape keeps the elements", diags);
-    require(op, from.n_elems(cx) == to.n_elems(cx), "a reshape keeps how many elements there are", diags);
+    require(
+        op,
+        from.n_elems(cx) == to.n_elems(cx),
+        "a reshape keeps how many elements there are",
+        diags,
+    );
     let scalable = |t: Type| match t.kind(cx) {
         TypeKind::Vector { scalable, .. } => scalable.iter().filter(|s| **s).count(),
         _ => 0,
@@ -237,7 +248,9 @@ pub(super) const SHUFFLE: Verify = Verify(|op, diags| {
 
 pub(super) const OUTERPRODUCT: Verify = Verify(|op, diags| {
     match product_type(op.cx, op.operand_ty(0), op.operand_ty(1)) {
-        Some(want) if want != op.result_ty(0) => wrong(op, "the result", op.result_ty(0), want, diags),
+        Some(want) if want != op.result_ty(0) => {
+            wrong(op, "the result", op.result_ty(0), want, diags)
+        }
         Some(_) => {}
         None => require(op, false, "expected vectors of rank 1", diags),
     }
@@ -274,8 +287,14 @@ pub(super) const MULTI_REDUCTION: Verify = Verify(|op, diags| {
     let dims = ints(op, "reduction_dims");
     let inside = dims.iter().all(|d| (0..from.len() as i64).contains(d));
     require(op, inside, "a reduced dimension lies outside of the vector", diags);
-    let kept: Vec<i64> = (0..from.len()).filter(|i| !dims.contains(&(*i as i64))).map(|i| from[i]).collect();
-    require(op, shape(op, op.result_ty(0)) == kept, "the result has the dimensions that stay", diags);
+    let kept: Vec<i64> =
+        (0..from.len()).filter(|i| !dims.contains(&(*i as i64))).map(|i| from[i]).collect();
+    require(
+        op,
+        shape(op, op.result_ty(0)) == kept,
+        "the result has the dimensions that stay",
+        diags,
+    );
     combining(op, op.operand_ty(0).elem(op.cx), diags);
 });
 
@@ -288,7 +307,8 @@ pub(super) const EXTRACT_STRIDED_SLICE: Verify = Verify(|op, diags| {
     }
     for (i, extent) in from.iter().take(n).enumerate() {
         let (offset, size) = (lists[0][i], lists[1][i]);
-        let inside = offset >= 0 && size >= 1 && offset.checked_add(size).is_some_and(|e| e <= *extent);
+        let inside =
+            offset >= 0 && size >= 1 && offset.checked_add(size).is_some_and(|e| e <= *extent);
         require(op, inside, "the slice lies outside of the vector", diags);
         require(op, lists[2][i] == 1, "strides other than 1 are not supported", diags);
     }
@@ -300,8 +320,13 @@ pub(super) const INSERT_STRIDED_SLICE: Verify = Verify(|op, diags| {
     let (from, to) = (shape(op, op.operand_ty(0)), shape(op, op.operand_ty(1)));
     let (offsets, strides) = (ints(op, "offsets"), ints(op, "strides"));
     if offsets.len() != to.len() || strides.len() != from.len() || from.len() > to.len() {
-        return require(op, false, "expected an offset per dimension of the target and a stride per \
-            dimension of the value", diags);
+        return require(
+            op,
+            false,
+            "expected an offset per dimension of the target and a stride per \
+            dimension of the value",
+            diags,
+        );
     }
     require(op, strides.iter().all(|s| *s == 1), "strides other than 1 are not supported", diags);
     let first = to.len() - from.len();
@@ -353,14 +378,20 @@ pub(super) const CONTRACT: Verify = Verify(|op, diags| {
         })
         .collect();
     let iterators = op.attr("iterator_types").and_then(|a| a.as_array(cx)).unwrap_or(&[]);
-    if maps.len() != 3 || maps.iter().any(|m| m.n_dims as usize != iterators.len() || m.n_syms > 0) {
+    if maps.len() != 3 || maps.iter().any(|m| m.n_dims as usize != iterators.len() || m.n_syms > 0)
+    {
         return require(op, false, "expected three maps over the iterators", diags);
     }
     let mut extents: Vec<Option<i64>> = vec![None; iterators.len()];
     for (i, map) in maps.iter().enumerate() {
         let dims = shape(op, op.operand_ty(i));
         if map.results.len() != dims.len() {
-            return require(op, false, "a map gives one result per dimension of its operand", diags);
+            return require(
+                op,
+                false,
+                "a map gives one result per dimension of its operand",
+                diags,
+            );
         }
         for (result, extent) in map.results.iter().zip(dims) {
             let Some(known) = dim(result).and_then(|d| extents.get_mut(d as usize)) else {

@@ -1,0 +1,179 @@
+// RUN: terrace opt %s -p canonicalize --split-input-file | FileCheck %s
+
+// Loops that run never or once are no loops.
+// CHECK-LABEL: func.func @once(
+// CHECK-NOT:   memref.store{{ }}
+// CHECK-NOT:   scf.for{{ }}
+// CHECK:       arith.addf
+// CHECK:       return
+func.func @once(%m: memref<?xf32>, %x: f32) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  scf.for %i = %c4 to %c0 step %c1 {
+    memref.store %x, %m[%i] : memref<?xf32>
+  }
+  %r = scf.for %i = %c1 to %c4 step %c4 iter_args(%a = %x) -> (f32) {
+    %s = arith.addf %a, %x : f32
+    scf.yield %s : f32
+  }
+  return %r : f32
+}
+
+// -----
+
+// Carried values that do not change are not carried.
+// CHECK-LABEL: func.func @invariant(
+// CHECK:       scf.for
+// CHECK:       memref.store
+// CHECK:       arith.addf
+// CHECK:       scf.yield
+// CHECK:       return
+func.func @invariant(%n: index, %x: f32, %y: f32, %m: memref<?xf32>) -> (f32, f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r:2 = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x, %b = %y) -> (f32, f32) {
+    memref.store %a, %m[%i] : memref<?xf32>
+    %s = arith.addf %a, %b : f32
+    scf.yield %a, %s : f32, f32
+  }
+  return %r#0, %r#1 : f32, f32
+}
+
+// -----
+
+// Conditions: known, negated, choosing between values.
+// CHECK-LABEL: func.func @conditions(
+// CHECK-NOT:   arith.xori{{ }}
+// CHECK:       arith.select
+// CHECK:       scf.if
+// CHECK:       arith.mulf
+// CHECK:       memref.store
+// CHECK:       scf.yield
+// CHECK:       arith.addf
+// CHECK:       memref.store
+// CHECK:       scf.yield
+// CHECK:       return
+func.func @conditions(%c: i1, %x: f32, %y: f32, %m: memref<f32>) -> (f32, f32) {
+  %true = arith.constant true
+  %a = scf.if %true -> (f32) {
+    scf.yield %x : f32
+  } else {
+    scf.yield %y : f32
+  }
+  %b = scf.if %c -> (f32) {
+    scf.yield %a : f32
+  } else {
+    scf.yield %y : f32
+  }
+  %n = arith.xori %c, %true : i1
+  %d = scf.if %n -> (f32) {
+    %p = arith.addf %x, %y : f32
+    memref.store %p, %m[] : memref<f32>
+    scf.yield %p : f32
+  } else {
+    %p = arith.mulf %x, %y : f32
+    memref.store %p, %m[] : memref<f32>
+    scf.yield %p : f32
+  }
+  return %b, %d : f32, f32
+}
+
+// -----
+
+// Unused results and empty branches go.
+// CHECK-LABEL: func.func @unused(
+// CHECK:       scf.if
+// CHECK:       memref.store
+// CHECK:       return
+func.func @unused(%c: i1, %x: f32, %m: memref<f32>) {
+  %a = scf.if %c -> (f32) {
+    memref.store %x, %m[] : memref<f32>
+    scf.yield %x : f32
+  } else {
+    scf.yield %x : f32
+  }
+  return
+}
+
+// -----
+
+// Nested conditions become one.
+// CHECK-LABEL: func.func @nested(
+// CHECK:       arith.andi
+// CHECK:       scf.if
+// CHECK:       memref.store
+// CHECK:       return
+func.func @nested(%c: i1, %d: i1, %x: f32, %m: memref<f32>) {
+  scf.if %c {
+    scf.if %d {
+      memref.store %x, %m[] : memref<f32>
+    }
+  }
+  return
+}
+
+// -----
+
+// Neighbours with one condition become one.
+// CHECK-LABEL: func.func @after(
+// CHECK:       scf.if
+// CHECK:       memref.store
+// CHECK:       memref.store
+// CHECK:       return
+func.func @after(%c: i1, %x: f32, %y: f32, %m: memref<f32>) {
+  scf.if %c {
+    memref.store %x, %m[] : memref<f32>
+  }
+  scf.if %c {
+    memref.store %y, %m[] : memref<f32>
+  }
+  return
+}
+
+// -----
+
+// A region of one block is no region; a known case is the only one.
+// CHECK-LABEL: func.func @straight(
+// CHECK-NOT:   scf.execute_region{{ }}
+// CHECK-NOT:   scf.index_switch{{ }}
+// CHECK:       arith.addf
+// CHECK:       return
+func.func @straight(%x: f32, %y: f32) -> (f32, f32) {
+  %c2 = arith.constant 2 : index
+  %a = scf.execute_region -> f32 {
+    %s = arith.addf %x, %y : f32
+    scf.yield %s : f32
+  }
+  %b = scf.index_switch %c2 -> f32
+  case 2 {
+    scf.yield %x : f32
+  }
+  default {
+    scf.yield %y : f32
+  }
+  return %a, %b : f32, f32
+}
+
+// -----
+
+// In the body the condition holds; what nobody uses is not passed on.
+// CHECK-LABEL: func.func @while(
+// CHECK:       scf.while
+// CHECK:       memref.load
+// CHECK:       scf.condition
+// CHECK:       memref.store
+// CHECK:       scf.yield
+// CHECK:       return
+func.func @while(%x: i32, %m: memref<i1>, %n: memref<i32>) {
+  scf.while (%a = %x) : (i32) -> (i1, i32) {
+    %c = memref.load %m[] : memref<i1>
+    scf.condition(%c) %c, %a : i1, i32
+  } do {
+  ^bb0(%c: i1, %b: i32):
+    memref.store %c, %m[] : memref<i1>
+    %v = memref.load %n[] : memref<i32>
+    scf.yield %v : i32
+  }
+  return
+}

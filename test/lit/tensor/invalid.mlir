@@ -1,0 +1,47 @@
+// RUN: terrace opt %s --split-input-file --verify-diagnostics
+
+// One index for each dimension.
+func.func @f(%t: tensor<4x8xf32>, %i: index) {
+  // expected-error@+1 {{MEMREF001}}
+  %0 = tensor.extract %t[%i] : tensor<4x8xf32>
+  return
+}
+
+// -----
+
+// A dynamic extent without a size.
+func.func @f() {
+  // expected-error@+1 {{MEMREF002}}
+  %0 = tensor.empty() : tensor<?xf32>
+  return
+}
+
+// -----
+
+// The slice has other sizes.
+func.func @f(%t: tensor<4x8xf32>) {
+  // expected-error@+1 {{TENSOR001}}
+  %0 = tensor.extract_slice %t[0, 0] [4, 4] [1, 1] : tensor<4x8xf32> to tensor<4x5xf32>
+  return
+}
+
+// -----
+
+// A body that does not know where it is.
+func.func @f(%x: f32) {
+  // expected-error@+1 {{TENSOR002}}
+  %0 = tensor.generate {
+  ^bb0(%i: index):
+    tensor.yield %x : f32
+  } : tensor<2x2xf32>
+  return
+}
+
+// -----
+
+// A cast does not change what is known.
+func.func @f(%t: tensor<4xf32>) {
+  // expected-error@+1 {{MEMREF013}}
+  %0 = tensor.cast %t : tensor<4xf32> to tensor<5xf32>
+  return
+}
