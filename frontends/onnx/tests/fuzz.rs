@@ -1,18 +1,26 @@
-//! No bytes whatever make the reader panic, and what the cost scan accepts the decoder accepts.
+//! No bytes whatever make the reader or the importer panic, what the cost scan accepts the decoder
+//! accepts, and what the importer gives verifies.
 use proptest::prelude::*;
 use prost::Message;
 use std::path::Path;
 use std::sync::LazyLock;
+use terrace_ir::{Context, Diags};
 use terrace_onnx::tensor_io::{self, Format};
-use terrace_onnx::{Limits, Model, proto, wire};
+use terrace_onnx::{ImportOptions, Limits, Model, import, proto, wire};
 
 fn case(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test/models/onnx_cases");
     std::fs::read(folder.join(name)).unwrap()
 }
 
-static MODELS: LazyLock<Vec<Vec<u8>>> =
-    LazyLock::new(|| ["everything.onnx", "dtypes_raw.onnx", "dtypes_typed.onnx"].map(case).into());
+static MODELS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test/models/onnx_cases");
+    let entries = std::fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| name.ends_with(".onnx")).collect();
+    names.sort();
+    names.iter().map(|name| case(name)).collect()
+});
 static ARRAYS: LazyLock<Vec<Vec<u8>>> =
     LazyLock::new(|| ["f4.npy", "f8_fortran_big.npy", "scalar.npy", "c16.pb"].map(case).into());
 
@@ -26,8 +34,25 @@ fn open(data: Vec<u8>) {
         assert!(decoded.is_ok(), "the scan and the decoder disagree: {decoded:?}");
     }
     match Model::from_bytes(data.into(), None, &LIMITS) {
-        Ok(model) => assert!(model.opset() >= 7),
+        Ok(model) => {
+            assert!(model.opset() >= 7);
+            imported(&model);
+        }
         Err(problems) => assert!(!problems.is_empty()),
+    }
+}
+
+/// A refusal says why; a module verifies.
+fn imported(model: &Model) {
+    let cx = Context::new();
+    let bind = ["batch", "time"].map(|symbol| (symbol.to_owned(), 3)).into();
+    match import(&cx, model, &ImportOptions { bind, ..ImportOptions::default() }) {
+        Err(problems) => assert!(!problems.is_empty()),
+        Ok(imported) => {
+            let mut diags = Diags::new();
+            let verified = terrace_ir::verify::verify(&cx, &imported.module, &mut diags);
+            assert!(verified.is_ok(), "{:?}", diags.items());
+        }
     }
 }
 
@@ -73,7 +98,7 @@ proptest! {
 
     #[test]
     fn damaged_models(
-        which in 0..3usize,
+        which in 0..MODELS.len(),
         at in 0.0..1.0f64,
         first in change(),
         again in prop::option::of((0.0..1.0f64, change())),
