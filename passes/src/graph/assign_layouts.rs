@@ -30,8 +30,8 @@ pub(super) const PASS: PassInfo = PassInfo {
     options: &[BLOCK.def],
     run: |body, cx| {
         let block = cx.option(&BLOCK);
-        let Some(functions) = Chooser::new(body, cx.cx, block) else { return Ok(()) };
-        let blocked = functions.choose();
+        let Some(chooser) = Chooser::new(body, cx.cx, block) else { return Ok(()) };
+        let blocked = chooser.choose();
         if !blocked.is_empty() {
             let relayouts = apply(body, cx.cx, block, &blocked);
             cx.count("operations on blocked tensors", blocked.len() as u64);
