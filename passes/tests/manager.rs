@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use terrace_ir::text::{PrintOptions, parse_module_with, print_module};
+use terrace_ir::text::{PrintOptions, parse_module, parse_module_with, print_module};
 use terrace_ir::{Body, Context, Diags, ROOT, Reported, Rewriter};
 use terrace_passes::manager::{
     Failure, Manager, Moment, Opt, Outcome, PassCx, PassInfo, Plan, PrintIr, Which,
@@ -227,6 +227,40 @@ fn a_pass_that_leaves_what_it_says_it_does_not_is_named() {
           `other.op`"]
     );
 }
+
+#[test]
+fn a_pass_that_leaves_ir_that_does_not_verify_is_named() {
+    let cx = Context::new();
+    terrace_upstream::load(&cx);
+    let text =
+        "func.func @f(%x: i32) -> i32 {\n  %y = arith.addi %x, %x : i32\n  return %y : i32\n}";
+    let mut diags = Diags::new();
+    let mut body = parse_module(&cx, text, "f", &mut diags).unwrap();
+    let mut registry = PassRegistry::new();
+    registry.add_passes(BREAKS);
+    let plan = registry.plan_passes(&cx, "break", &mut diags).unwrap();
+    let outcome = Manager::new(&cx, &plan).run(&mut body);
+    assert!(matches!(outcome.result, Err(Failure::Bug(_))));
+    assert_eq!(
+        codes(&outcome).last().unwrap(),
+        "BUG004: pass `break` left IR that does not verify"
+    );
+    assert_eq!(outcome.diags.n_errors(), 2, "the verifier says what is wrong first");
+}
+
+/// Uses a value before it is defined.
+static BREAKS: &[PassInfo] = &[PassInfo {
+    name: "break",
+    on: "func.func",
+    run: |body, _| {
+        let first = body.root_block().and_then(|b| body.first_op(b));
+        let Some(add) = first else { return Ok(()) };
+        let result = body.result(add, 0);
+        body.set_operand(add, 0, result);
+        Ok(())
+    },
+    ..PassInfo::EMPTY
+}];
 
 #[test]
 fn a_pipeline_for_another_operation_is_refused() {

@@ -42,3 +42,50 @@ pub fn hook<'a>(seed: u64, tolerance: f64, steps: u64) -> CheckHook<'a> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use terrace_ir::text::parse_module;
+    use terrace_ir::{Diags, Rewriter};
+    use terrace_passes::PassRegistry;
+    use terrace_passes::manager::{Failure, Manager, PassInfo};
+
+    use super::*;
+
+    /// Makes every constant one larger.
+    static OFF_BY_ONE: &[PassInfo] = &[PassInfo {
+        name: "off-by-one",
+        on: "func.func",
+        run: |body, cx| {
+            for op in body.ops_below(ROOT) {
+                let value = body.op(cx.cx, op).attr("value");
+                if let (Some(n), Some(ty)) =
+                    (value.and_then(|v| v.as_i64(cx.cx)), value.and_then(|v| v.ty(cx.cx)))
+                {
+                    let more = cx.cx.int_attr(i128::from(n) + 1, ty);
+                    Rewriter::new(cx.cx, body).set_attr(op, "value", Some(more));
+                }
+            }
+            Ok(())
+        },
+        ..PassInfo::EMPTY
+    }];
+
+    #[test]
+    fn a_pass_that_changes_a_number_is_named() {
+        let cx = crate::context();
+        let text = "func.func @f(%x: i32) -> i32 {\n  %c = arith.constant 3 : i32\n  \
+                    %y = arith.muli %x, %c : i32\n  return %y : i32\n}";
+        let mut diags = Diags::new();
+        let mut body = parse_module(&cx, text, "f", &mut diags).unwrap();
+        let mut registry = PassRegistry::new();
+        registry.add_passes(OFF_BY_ONE);
+        let plan = registry.plan_passes(&cx, "off-by-one", &mut diags).unwrap();
+        let mut manager = Manager::new(&cx, &plan);
+        manager.check = Some(hook(0, 1e-4, 1 << 20));
+        let outcome = manager.run(&mut body);
+        assert!(matches!(outcome.result, Err(Failure::Bug(_))));
+        let ids: Vec<&str> = outcome.diags.items().iter().map(|d| d.code.id).collect();
+        assert_eq!(ids, ["EVAL020", "BUG005"]);
+    }
+}

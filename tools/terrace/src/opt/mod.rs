@@ -4,6 +4,7 @@ mod args;
 pub(crate) mod check;
 mod expect;
 mod list;
+pub(crate) mod round_trip;
 mod split;
 
 use std::io::Write;
@@ -12,7 +13,7 @@ use std::sync::Mutex;
 
 use terrace_ir::text::{ParseOptions, PrintOptions, parse_module_with, print_module};
 use terrace_ir::verify::verify;
-use terrace_ir::{Body, Code, Context, Diags, Reported};
+use terrace_ir::{Body, Context, Diags, Reported};
 use terrace_passes::PassRegistry;
 use terrace_passes::manager::{Failure, Manager, PIPELINE_FILE, Plan, PrintIr, Reproducer, Which};
 
@@ -22,14 +23,6 @@ use args::{Args, Form};
 
 pub(crate) const COMMAND: Command =
     Command { name: "opt", about: "read IR, run passes, write IR", run };
-
-/// What was printed does not read back as it was.
-pub const BUG003: Code = Code {
-    id: "BUG003",
-    message: "the {0} form does not survive a round trip: {1}",
-    explain: "Whatever prints must parse back to the same thing. The printer or the parser of one \
-              of the operations is wrong.",
-};
 
 fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
     let args: Args = match parse_args("opt", args, streams) {
@@ -177,7 +170,9 @@ impl Job<'_> {
         if ended.status != SUCCESS {
             return ended;
         }
-        if self.args.verify_roundtrip && self.round_trip(cx, &body, diags).is_err() {
+        if self.args.verify_roundtrip
+            && round_trip::check(cx, &body, self.parse_options(), diags).is_err()
+        {
             ended.status = OUR_ERROR;
             let source = String::from_utf8_lossy(self.part);
             ended.reproducer = Some(reproducer_text(self.pipeline_text(), &source));
@@ -195,10 +190,14 @@ impl Job<'_> {
     }
 
     fn parse(&self, cx: &Context, diags: &mut Diags) -> Result<Body, Reported> {
-        let options = ParseOptions { allow_unregistered: self.args.allow_unregistered_dialect };
+        let options = self.parse_options();
         let body = parse_module_with(cx, self.part, self.file_name(), options, diags)?;
         verify(cx, &body, diags)?;
         Ok(body)
+    }
+
+    fn parse_options(&self) -> ParseOptions {
+        ParseOptions { allow_unregistered: self.args.allow_unregistered_dialect }
     }
 
     fn print_options(&self) -> PrintOptions {
@@ -252,32 +251,6 @@ impl Job<'_> {
             reports.push_str(&outcome.stats.to_string());
         }
         outcome.result
-    }
-
-    /// Prints, parses and prints again: both texts must be equal, in both forms.
-    fn round_trip(&self, cx: &Context, body: &Body, diags: &mut Diags) -> Result<(), Reported> {
-        for (form, generic) in [("generic", true), ("custom", false)] {
-            let options = PrintOptions { generic, locations: true, ..PrintOptions::default() };
-            let first = print_module(cx, body, &options);
-            let errors = diags.n_errors();
-            let parse = ParseOptions { allow_unregistered: self.args.allow_unregistered_dialect };
-            let again = parse_module_with(cx, first.as_bytes(), "<round trip>", parse, diags);
-            let why = match again {
-                Err(_) => "it does not parse".to_string(),
-                Ok(again) => {
-                    let second = print_module(cx, &again, &options);
-                    let differ = first.lines().zip(second.lines()).find(|(a, b)| a != b);
-                    match differ {
-                        None if first == second => continue,
-                        None => "one text is longer".to_string(),
-                        Some((a, b)) => format!("`{}` became `{}`", a.trim(), b.trim()),
-                    }
-                }
-            };
-            diags.error(&BUG003, body.loc(terrace_ir::ROOT), &[&form, &why]);
-            diags.ok_since(errors)?;
-        }
-        Ok(())
     }
 
     fn describe(&self, cx: &Context, bug: &Reproducer) -> String {
