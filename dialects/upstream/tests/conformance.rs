@@ -13,8 +13,19 @@ use terrace_ir::{Body, Context, Diags};
 
 /// Dialects whose custom form is complete.
 const DIALECTS: &[&str] = &[
-    "affine", "arith", "bufferization", "cf", "complex", "func", "index", "math", "memref", "scf",
-    "tensor", "ub", "vector",
+    "affine",
+    "arith",
+    "bufferization",
+    "cf",
+    "complex",
+    "func",
+    "index",
+    "math",
+    "memref",
+    "scf",
+    "tensor",
+    "ub",
+    "vector",
 ];
 
 /// Those of them with verifiers and folds of their own.

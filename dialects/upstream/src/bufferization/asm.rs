@@ -1,7 +1,7 @@
 //! Hand-written assembly of `bufferization`.
 
-use terrace_ir::text::Delim;
 use terrace_ir::DYNAMIC;
+use terrace_ir::text::Delim;
 
 use crate::codes::ASM001;
 use crate::ods::Asm;

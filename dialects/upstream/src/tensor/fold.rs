@@ -1,13 +1,11 @@
 //! Folds and rewrites of `tensor`: casts, dimensions, elements of constants, slices of everything.
 
-use terrace_ir::interface::{Fold, Folded};
+use terrace_ir::interface::Fold;
 use terrace_ir::rewrite::Pattern;
 use terrace_ir::{Attr, AttrKind, DYNAMIC, OpId, OpRef, Rewriter, TypeKind, ValueId};
 
 use crate::consts::{self, attr, defined, known_int, splat, splat_int, value};
 use crate::rewriting::pattern;
-
-type Result = Option<Vec<Folded>>;
 
 fn ints(op: OpRef<'_>, name: &str) -> Option<Vec<i64>> {
     op.attr(name)?.as_ints(op.cx)
