@@ -91,6 +91,45 @@ func.func @unrolled(%c: memref<3xf32>) {
 
 // -----
 
+// Threads share two fused loops: what is divided is the same in all lanes, so lanes stay vectors.
+// CHECK-LABEL: func.func @fused
+// CHECK:         scf.for %n
+// CHECK:           %[[ROW:.*]] = arith.floordivsi %n
+// CHECK:           vector.load %x[%{{.*}}, %{{.*}}] : memref<4x24xf32>, vector<8xf32>
+// CHECK:           vector.store %{{.*}}, %y[%{{.*}}, %{{.*}}] : memref<4x24xf32>, vector<8xf32>
+// CHECK-NOT:       memref.store
+func.func @fused(%x: memref<4x24xf32>, %y: memref<4x24xf32>) {
+  loop.for %n = 0 to 12 parallel {
+    loop.for %j = 0 to 8 vector {
+      loop.block "copy" axes(i = %n floordiv 3 : 4, j = (%n mod 3) * 8 + %j : 24) body {
+      ^bb0(%vi: index, %vj: index):
+        %e = loop.load %x[%vi, %vj - (%vi floordiv 4)] : memref<4x24xf32>
+        loop.store %e, %y[%vi, %vj] : memref<4x24xf32>
+      }
+    }
+  }
+  return
+}
+
+// -----
+
+// What is divided differs from lane to lane: one iteration after the other.
+// CHECK-LABEL: func.func @divided
+// CHECK-NOT:     vector.
+// CHECK-COUNT-4: memref.store
+func.func @divided(%x: memref<2xf32>, %y: memref<4xf32>) {
+  loop.for %j = 0 to 4 vector {
+    loop.block "repeat" axes(j = %j : 4) body {
+    ^bb0(%vj: index):
+      %e = loop.load %x[%vj floordiv 2] : memref<2xf32>
+      loop.store %e, %y[%vj] : memref<4xf32>
+    }
+  }
+  return
+}
+
+// -----
+
 // A padded read asks only where it may leave; local buffers are on the stack, once.
 // CHECK-LABEL: func.func @padded
 // CHECK:         memref.alloca() {alignment = 64 : i64} : memref<1xf32>

@@ -91,14 +91,18 @@ impl Lowering<'_, '_> {
     /// on the lane, divisions do not, and every operation works element by element.
     pub(super) fn can_vectorize(&self, l: OpId, var: ValueId, _lanes: i64) -> bool {
         let inside = self.rw.body.ops_below(l);
+        // The lane itself, and axes that are bound to it.
+        let mut lanes = vec![var];
         inside.iter().skip(1).all(|&op| {
             let view = self.rw.op(op);
             match view.name_str() {
-                loops::Block::NAME => self.block_allows_lanes(loops::Block(view), var),
+                loops::Block::NAME => self.block_allows_lanes(loops::Block(view), &mut lanes),
                 loops::Load::NAME | loops::Store::NAME => {
-                    let map = view.attr("map").and_then(|m| m.as_map(self.rw.cx));
-                    map.is_some_and(|m| m.results.iter().all(AffineExpr::is_linear))
-                        && view.operands().skip(1).all(|v| self.is_regular(v))
+                    let load = loops::Load::cast(view).map(|l| (l.index_map(), l.indices()));
+                    let store = || loops::Store::cast(view).map(|s| (s.index_map(), s.indices()));
+                    let Some((Some(map), indices)) = load.or_else(store) else { return false };
+                    map.results.iter().all(|e| linear_in(e, &|d| lanes.contains(&indices[d])))
+                        && indices.iter().all(|v| self.is_regular(*v))
                 }
                 "affine.apply" | loops::For::NAME | loops::Alloc::NAME => false,
                 _ => view.has(Traits::ELEMENTWISE) || view.has(Traits::CONSTANT_LIKE),
@@ -106,20 +110,22 @@ impl Lowering<'_, '_> {
         })
     }
 
-    fn block_allows_lanes(&self, block: loops::Block<'_>, var: ValueId) -> bool {
-        let Some(dim) = block.0.operands().position(|v| v == var) else { return true };
-        let names_lane = |e: &AffineExpr| {
-            let mut found = false;
-            e.walk(&mut |x| found |= *x == AffineExpr::Dim(dim as u32));
-            found
-        };
-        let free = |s: IntegerSet| !s.constraints.iter().any(|(e, _)| names_lane(e));
-        let n = block.parallel_count();
-        block.condition_set().is_none_or(free)
-            && block.binding_map().is_some_and(|m| {
-                let linear = m.results.iter().all(|e| !names_lane(e) || e.is_linear());
-                linear && !m.results[n.min(m.results.len())..].iter().any(names_lane)
-            })
+    /// As `can_vectorize` for the head of a block; adds the axes that differ from lane to lane.
+    fn block_allows_lanes(&self, block: loops::Block<'_>, lanes: &mut Vec<ValueId>) -> bool {
+        let operands: Vec<ValueId> = block.0.operands().collect();
+        let is_lane = |d: usize| lanes.contains(&operands[d]);
+        let conditions = block.condition_set().map_or_else(Vec::new, |s| s.constraints);
+        let Some(map) = block.binding_map() else { return false };
+        let n = block.parallel_count().min(map.results.len());
+        let allowed = !conditions.iter().any(|(e, _)| names(e, &is_lane))
+            && map.results.iter().all(|e| linear_in(e, &is_lane))
+            && !map.results[n..].iter().any(|e| names(e, &is_lane));
+        let moving: Vec<bool> = map.results.iter().map(|e| names(e, &is_lane)).collect();
+        for inner in [block.init_block(), block.body_block()].into_iter().flatten() {
+            let args = self.rw.body.args(inner).iter().zip(&moving);
+            lanes.extend(args.filter(|(_, moves)| **moves).map(|(arg, _)| *arg));
+        }
+        allowed
     }
 
     /// Whether an index operand is affine (an axis or loop variable), or a value that is not made
@@ -211,6 +217,26 @@ impl Lowering<'_, '_> {
             steps = self.rw.build("arith.muli").operands(&[steps, factor]).result(ty).value();
         }
         self.rw.build("arith.addi").operands(&[base, steps]).result(ty).value()
+    }
+}
+
+/// Whether one of these dimensions occurs in an expression.
+fn names(expr: &AffineExpr, is_lane: &dyn Fn(usize) -> bool) -> bool {
+    let mut found = false;
+    expr.walk(&mut |x| found |= matches!(x, AffineExpr::Dim(d) if is_lane(*d as usize)));
+    found
+}
+
+/// Whether an expression grows by the same amount with each step of these dimensions: divisions are
+/// of others only.
+fn linear_in(expr: &AffineExpr, is_lane: &dyn Fn(usize) -> bool) -> bool {
+    match expr {
+        AffineExpr::Add(a, b) => linear_in(a, is_lane) && linear_in(b, is_lane),
+        AffineExpr::Mul(a, b) if a.as_const().or(b.as_const()).is_some() => {
+            linear_in(a, is_lane) && linear_in(b, is_lane)
+        }
+        AffineExpr::Dim(_) | AffineExpr::Sym(_) | AffineExpr::Const(_) => true,
+        _ => !names(expr, is_lane),
     }
 }
 

@@ -17,17 +17,17 @@ use super::nest::{Schedule, Step};
 pub struct Machine {
     /// Width of a vector register in bits.
     pub vector_bits: i64,
-    /// How many vector registers hold accumulators; the rest is for operands.
-    pub accumulators: i64,
+    /// How many vector registers there are, for accumulators and operands.
+    pub vector_registers: i64,
     /// A nest with fewer points runs on one thread: handing it out costs more.
     pub min_parallel_points: i64,
 }
 
 impl Machine {
-    /// A machine with vectors of this width: 28 of 32 registers with 512 bits, else 12 of 16.
+    /// A machine with vectors of this width: 32 registers with 512 bits, else 16.
     pub fn with_vectors(vector_bits: i64) -> Machine {
-        let accumulators = if vector_bits >= 512 { 28 } else { 12 };
-        Machine { vector_bits, accumulators, min_parallel_points: 16 * 1024 }
+        let vector_registers = if vector_bits >= 512 { 32 } else { 16 };
+        Machine { vector_bits, vector_registers, min_parallel_points: 16 * 1024 }
     }
 }
 

@@ -163,7 +163,8 @@ fn tile_shape(rows: i64, vectors: i64, machine: &Machine) -> (i64, i64) {
     let mut best_cost = f64::INFINITY;
     for v in divisors(vectors, 4) {
         for r in divisors(rows, 14) {
-            if r * v > machine.accumulators {
+            // Accumulators, the vectors of one step, and one element to broadcast.
+            if r * v + v + 1 > machine.vector_registers {
                 continue;
             }
             // Loads per multiplication, and latency that too few accumulators leave uncovered.
