@@ -3,6 +3,7 @@
 use super::parse::State;
 use crate::body::OpState;
 use crate::context::OpInfo;
+use crate::def::Traits;
 use crate::diag::Reported;
 use crate::entity::{Attr, BlockId, Type, ValueId};
 use crate::interface::ImplicitTerminator;
@@ -188,6 +189,8 @@ pub(super) fn parse_region(p: &mut OpParser<'_>, op: &mut OpState) -> Result<(),
     let info = p.cx.op_info(op.name);
     if let Some(end) = info.and_then(|i| i.interface::<ImplicitTerminator>()) {
         p.ensure_terminator(op, end.0);
+    } else if info.is_some_and(|i| i.def.has(Traits::SINGLE_BLOCK)) {
+        p.ensure_block(op);
     }
     Ok(())
 }

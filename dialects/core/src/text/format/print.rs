@@ -1,7 +1,7 @@
 //! Printing by a compiled format.
 
 use super::{Arg, Format, Kind, Node, Of, format_of, is_unit};
-use crate::def::{Arity, OpDef};
+use crate::def::{Arity, OpDef, Traits};
 use crate::entity::{Attr, Sym, Type};
 use crate::text::{OpPrinter, RegionPrint};
 use crate::view::OpRef;
@@ -93,7 +93,10 @@ impl Writer<'_> {
 
     fn regions(&self, p: &mut OpPrinter<'_>, slot: usize) {
         let regions = Arg::Regions(slot).regions(self.op);
-        p.list(regions, |p, r| p.print_region(r, RegionPrint::FULL));
+        // The parser gives a single-block region its block.
+        let single = self.op.info().is_some_and(|i| i.def.has(Traits::SINGLE_BLOCK));
+        let how = RegionPrint { empty_block: !single, ..RegionPrint::FULL };
+        p.list(regions, |p, r| p.print_region(r, how));
     }
 
     fn types(&self, of: Of) -> Vec<Type> {

@@ -265,17 +265,23 @@ impl<'a> OpParser<'a> {
     /// are missing.
     pub fn ensure_terminator(&mut self, state: &mut OpState, terminator: &str) {
         let (cx, loc) = (self.cx, state.loc);
+        self.ensure_block(state);
         let Some((body, region)) = self.latest_region(state) else { return };
-        let block = match body.blocks(region).last() {
-            Some(&block) => block,
-            None => body.new_block(region, &[]),
-        };
+        let Some(&block) = body.blocks(region).last() else { return };
         let ended = body.last_op(block).is_some_and(|op| {
             cx.op_info(body.name(op)).is_none_or(|i| i.def.has(Traits::TERMINATOR))
         });
         if !ended {
             let op = body.create(OpState::new(cx, cx.op_name(terminator), loc));
             body.append(block, op);
+        }
+    }
+
+    /// Gives the region read last a block if it has none: `{}` of a single-block operation.
+    pub fn ensure_block(&mut self, state: &mut OpState) {
+        let Some((body, region)) = self.latest_region(state) else { return };
+        if body.blocks(region).is_empty() {
+            body.new_block(region, &[]);
         }
     }
 
