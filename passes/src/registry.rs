@@ -97,9 +97,9 @@ impl PassRegistry {
     }
 }
 
-/// Every diagnostic code of this crate's manager.
+/// Every diagnostic code of this crate.
 pub fn codes() -> Vec<&'static terrace_ir::Code> {
-    crate::manager::CODES.to_vec()
+    [crate::manager::CODES, crate::lower::CODES, crate::schedule::CODES].concat()
 }
 
 /// Every pass and pipeline of this crate.

@@ -50,8 +50,8 @@ pub use view::{OpRef, RegionRef};
 
 /// Every diagnostic code of this crate.
 pub fn codes() -> Vec<&'static Code> {
-    let mut all = text::codes::ALL.to_vec();
-    all.extend([&greedy::BUG101, &greedy::BUG102]);
-    all.extend([&conversion::CONV001, &conversion::CONV002, &conversion::CONV003]);
-    all
+    let greedy: &[&Code] = &[&greedy::BUG101, &greedy::BUG102];
+    let conversion: &[&Code] = &[&conversion::CONV001, &conversion::CONV002, &conversion::CONV003];
+    let check: &[&Code] = &[&eval::check::EVAL020, &eval::check::EVAL021];
+    [text::codes::ALL, verify::codes::ALL, greedy, conversion, eval::TRAPS, check].concat()
 }

@@ -35,6 +35,7 @@ pub use pooling::{AvgPool, MaxPool};
 pub use quantization::{Dequantize, Quantize};
 pub use reduction::*;
 
+use terrace_ir::Code;
 use terrace_ir::def::Dialect;
 
 /// The graph dialect.
@@ -59,3 +60,28 @@ pub static GRAPH: Dialect = Dialect {
     attrs: &[LAYOUT],
     attach: &[eval::ATTACH],
 };
+
+/// Every diagnostic code of this crate.
+pub const CODES: &[&Code] = &[
+    &infer::GRAPH001,
+    &infer::GRAPH002,
+    &infer::GRAPH003,
+    &infer::GRAPH004,
+    &contraction::GRAPH010,
+    &contraction::GRAPH011,
+    &window::GRAPH012,
+    &pooling::GRAPH013,
+    &normalization::GRAPH014,
+    &movement::GRAPH020,
+    &movement::GRAPH021,
+    &movement::GRAPH022,
+    &movement::GRAPH023,
+    &movement::GRAPH024,
+    &indexing::GRAPH030,
+    &indexing::GRAPH031,
+    &quantization::GRAPH040,
+    &group::GRAPH050,
+    &layout::GRAPH060,
+    &layout::GRAPH061,
+    &layout::GRAPH062,
+];

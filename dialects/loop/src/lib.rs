@@ -14,6 +14,7 @@ pub use access::{Alloc, Load, Store};
 pub use block::Block;
 pub use nest::{BIND, Bounds, For, Kind, PIPELINE};
 
+use terrace_ir::Code;
 use terrace_ir::def::Dialect;
 
 /// The loop dialect.
@@ -26,3 +27,14 @@ pub static LOOP: Dialect = Dialect {
     attrs: &[nest::BIND, nest::PIPELINE],
     attach: &[],
 };
+
+/// Every diagnostic code of this crate.
+pub const CODES: &[&Code] = &[
+    &nest::LOOP001,
+    &nest::LOOP002,
+    &nest::LOOP003,
+    &block::LOOP010,
+    &block::LOOP011,
+    &access::LOOP020,
+    &access::LOOP021,
+];

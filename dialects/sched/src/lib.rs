@@ -19,6 +19,7 @@ pub use place::{
 pub use script::{Block, Consumes, Knob, Loops, Script};
 pub use shape::{Cut, Fuse, Reorder, Split, Tile};
 
+use terrace_ir::Code;
 use terrace_ir::def::{Dialect, ParamAsm, TypeC, TypeDef};
 
 const fn handle(name: &'static str, doc: &'static str) -> TypeDef {
@@ -46,3 +47,7 @@ pub static SCHED: Dialect = Dialect {
     attrs: &[],
     attach: &[],
 };
+
+/// Every diagnostic code of this crate.
+pub const CODES: &[&Code] =
+    &[&shape::SCHED100, &script::SCHED101, &shape::SCHED102, &script::SCHED103, &script::SCHED104];

@@ -15,6 +15,7 @@ pub use compute::{Compute, build};
 pub use formula::{Axis, Combiner, Formula, Read};
 pub use scalar::{At, Index, Yield};
 
+use terrace_ir::Code;
 use terrace_ir::def::Dialect;
 
 /// The te dialect.
@@ -28,3 +29,17 @@ pub static TE: Dialect = Dialect {
     attrs: &[],
     attach: &[],
 };
+
+/// Every diagnostic code of this crate.
+pub const CODES: &[&Code] = &[
+    &compute::TE001,
+    &compute::TE002,
+    &compute::TE003,
+    &compute::TE004,
+    &compute::TE005,
+    &compute::TE006,
+    &compute::TE007,
+    &compute::TE008,
+    &scalar::TE010,
+    &scalar::TE011,
+];

@@ -23,6 +23,8 @@ fn codes() -> Vec<&'static Code> {
     all.extend(terrace_ir::codes());
     all.extend(terrace_passes::codes());
     all.extend(terrace_upstream::codes::ALL);
+    let own = [terrace_graph::CODES, terrace_te::CODES, terrace_loop::CODES, terrace_sched::CODES];
+    all.extend(own.concat());
     all.extend(terrace_onnx::problem::CODES);
     all.extend(terrace_llvm::codes());
     all.extend([&crate::opt::round_trip::BUG003, &crate::opt::check::BUG005]);

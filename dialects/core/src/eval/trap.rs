@@ -216,11 +216,15 @@ fn code(reason: &Reason) -> &'static Code {
 }
 
 macro_rules! codes {
-    ($($name:ident: $message:literal, $explain:literal;)*) => {$(
-        /// A reason for which interpretation stops.
-        pub const $name: Code =
-            Code { id: stringify!($name), message: $message, explain: $explain };
-    )*};
+    ($($name:ident: $message:literal, $explain:literal;)*) => {
+        $(
+            /// A reason for which interpretation stops.
+            pub const $name: Code =
+                Code { id: stringify!($name), message: $message, explain: $explain };
+        )*
+        /// Every reason.
+        pub const ALL: &[&Code] = &[$(&$name),*];
+    };
 }
 
 codes! {

@@ -59,6 +59,15 @@ fn declared(repo: &Repo) -> Vec<Declared<'_>> {
     out
 }
 
+/// The ids of every code that the sources declare, outside tests.
+pub fn ids(repo: &Repo) -> Vec<String> {
+    let of_tests = |d: &Declared<'_>| d.path.contains("/tests/");
+    let mut ids: Vec<String> =
+        declared(repo).iter().filter(|d| !of_tests(d)).map(|d| d.name.to_owned()).collect();
+    ids.sort();
+    ids
+}
+
 /// The text from line `start` to the end of its statement.
 fn declaration(text: &str, start: usize) -> String {
     let lines = text.lines().skip(start).take_while(|l| !l.trim().is_empty());
