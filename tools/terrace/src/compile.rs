@@ -81,6 +81,10 @@ struct Args {
     /// Say where the time went
     #[arg(long)]
     timing: bool,
+
+    /// Show remarks of passes, such as why a kernel was not vectorised
+    #[arg(long)]
+    remarks: bool,
 }
 
 fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
@@ -105,6 +109,7 @@ fn compile(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
         (None, _) => "-".to_owned(),
     };
     let mut session = Session::new(streams);
+    session.remarks = args.remarks;
     let mut module = session.load(&args.model, &Bindings(args.bind.clone()))?;
     let level = match args.emit {
         What::Graph => Level::Graph,

@@ -46,6 +46,16 @@ fn range(cx: &Context, loc: Loc) -> Option<(String, Place, Place)> {
     }
 }
 
+/// The name of the model's node that a location leads to.
+fn name(cx: &Context, loc: Loc) -> Option<&str> {
+    match loc.kind(cx) {
+        LocKind::Name { name, .. } => Some(cx.str(*name)),
+        LocKind::CallSite { callee, .. } => name(cx, *callee),
+        LocKind::Fused { locs, .. } => locs.iter().find_map(|&l| name(cx, l)),
+        LocKind::File { .. } | LocKind::Unknown => None,
+    }
+}
+
 /// The byte at a line and column, which count from 1; the end of the line for a column behind it.
 fn offset(text: &str, (line, col): Place) -> Option<usize> {
     let mut start = 0;
@@ -119,8 +129,10 @@ pub fn render(
 
 /// One without a place in a known text.
 fn plain(cx: &Context, diag: &Diag, out: &mut dyn Write) -> io::Result<()> {
-    let place = range(cx, diag.loc).map(|(file, (line, col), _)| format!("{file}:{line}:{col}: "));
-    let place = place.unwrap_or_default();
+    let place = match range(cx, diag.loc) {
+        Some((file, (line, col), _)) => format!("{file}:{line}:{col}: "),
+        None => name(cx, diag.loc).map(|n| format!("{n}: ")).unwrap_or_default(),
+    };
     writeln!(out, "{place}{}[{}]: {}", word(diag.severity), diag.code.id, diag.message)?;
     let labels = diag.labels.iter().map(|(_, text)| text);
     for note in labels.chain(&diag.notes) {

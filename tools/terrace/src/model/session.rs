@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use terrace_ir::rewrite::set_attr;
 use terrace_ir::text::{PrintOptions, parse_module, print_module};
-use terrace_ir::{Body, Context, Diags, ROOT, TypeKind};
+use terrace_ir::{Body, Context, Diags, ROOT, Severity, TypeKind};
 use terrace_onnx::{ImportOptions, Limits, Model};
 use terrace_passes::manager::{CheckHook, Failure, Manager, Moment, Reproducer};
 use terrace_runtime::SharedModel;
@@ -54,6 +54,8 @@ pub(crate) struct Session<'a, 'b> {
     pub(crate) cx: Context,
     pub(crate) streams: &'a mut Streams<'b>,
     pub(crate) progress: Progress,
+    /// Shows what passes remark, such as why a kernel was not vectorised.
+    pub(crate) remarks: bool,
     sources: Sources,
     /// Seconds spent per stage, for `--timing`.
     pub(crate) times: Vec<(String, f64)>,
@@ -92,7 +94,8 @@ impl<'a, 'b> Session<'a, 'b> {
     pub(crate) fn new(streams: &'a mut Streams<'b>) -> Session<'a, 'b> {
         let progress = Progress::new(streams.color);
         let sources = Sources::default();
-        Session { cx: crate::context(), streams, progress, sources, times: Vec::new() }
+        let cx = crate::context();
+        Session { cx, streams, progress, remarks: false, sources, times: Vec::new() }
     }
 
     /// Writes an error; gives its exit code.
@@ -103,7 +106,8 @@ impl<'a, 'b> Session<'a, 'b> {
     /// Writes diagnostics.
     fn report(&mut self, mut diags: Diags) {
         let mut text = Vec::new();
-        let items = diags.take();
+        let mut items = diags.take();
+        items.retain(|diag| self.remarks || diag.severity != Severity::Remark);
         // Writing to memory does not fail.
         let _ = report::render(&self.cx, &items, &self.sources, self.streams.color, &mut text);
         let _ = self.streams.stderr.write_all(&text).and_then(|()| self.streams.stderr.flush());
@@ -136,7 +140,7 @@ impl<'a, 'b> Session<'a, 'b> {
             Ok(mut imported) => {
                 for problem in imported.warnings.iter() {
                     let mut diag = problem.to_diag(&self.cx);
-                    diag.severity = terrace_ir::Severity::Warning;
+                    diag.severity = Severity::Warning;
                     diags.push(diag);
                 }
                 let names = Names { inputs: imported.inputs, outputs: imported.outputs };
