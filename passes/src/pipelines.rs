@@ -86,6 +86,7 @@ pub const LOOP_TO_CPU: Pipeline = pipeline(
         ("loop-hoist-allocs", "what is left is planned by the host with everything else"),
         ("lower-loop-to-vector", "from here only upstream dialects remain in kernels"),
         ("lower-host-to-memref", "the kernels' signatures are final: plan the arena"),
+        ("math-expand-approximations", "vectors are made: no library has functions of them"),
         ("canonicalize", "index arithmetic on constants folds"),
         ("cse", "unrolled copies share their addresses"),
         ("arith-fuse-multiply-add", "after sharing: a product with one user left is an fma"),
