@@ -139,7 +139,9 @@ proptest! {
             let wide: Vec<f64> = args.iter().map(|&v| v.into()).collect();
             float(&cx, name, FloatTy::F32, &wide) as f32
         };
-        let same = |got: f32, want: f32| got.to_bits() == want.to_bits() || got.is_nan() && want.is_nan();
+        let same = |got: f32, want: f32| {
+            got.to_bits() == want.to_bits() || got.is_nan() && want.is_nan()
+        };
         prop_assert!(same(f("arith.addf", &[a, b]), a + b));
         prop_assert!(same(f("arith.subf", &[a, b]), a - b));
         prop_assert!(same(f("arith.mulf", &[a, b]), a * b));
@@ -154,15 +156,24 @@ proptest! {
     fn conversions_as_in_rust(i: i64, x in -1e6f64..1e6) {
         let cx = context();
         let (i32t, i64t, f32t) = (cx.int_ty(32), cx.int_ty(64), cx.f32_ty());
-        let one = |name: &str, from: Type, to: Type, v: Value| apply(&cx, name, &[], &[from], &[to], &[v]).unwrap().remove(0);
-        let narrow = Value::Int(i64::from(i as i32));
-        prop_assert_eq!(one("arith.sitofp", i64t, f32t, Value::Int(i)).as_float(), Some(f64::from(i as f32)));
-        prop_assert_eq!(one("arith.uitofp", i64t, f32t, Value::Int(i)).as_float(), Some(f64::from(i as u64 as f32)));
-        prop_assert_eq!(one("arith.uitofp", i32t, f32t, narrow.clone()).as_float(), Some(f64::from(i as u32 as f32)));
-        prop_assert_eq!(one("arith.extui", i32t, i64t, narrow.clone()).as_int(), Some(i64::from(i as u32)));
-        prop_assert_eq!(one("arith.trunci", i64t, i32t, Value::Int(i)).as_int(), Some(i64::from(i as i32)));
-        prop_assert_eq!(one("arith.fptosi", f32t, i32t, Value::Float(f64::from(x as f32))).as_int(), Some(i64::from(x as f32 as i32)));
-        prop_assert_eq!(one("arith.bitcast", i32t, f32t, narrow).as_float().map(f64::to_bits), Some(f64::from(f32::from_bits(i as u32)).to_bits()));
+        let one = |name: &str, from: Type, to: Type, v: Value| {
+            apply(&cx, name, &[], &[from], &[to], &[v]).unwrap().remove(0)
+        };
+        let int = |name: &str, from, to, v| one(name, from, to, v).as_int();
+        let float = |name: &str, from, v| one(name, from, f32t, v).as_float();
+        let (wide, narrow) = (Value::Int(i), Value::Int(i64::from(i as i32)));
+        let bits = f32::from_bits(i as u32);
+        prop_assert_eq!(float("arith.sitofp", i64t, wide.clone()), Some((i as f32).into()));
+        prop_assert_eq!(float("arith.uitofp", i64t, wide.clone()), Some((i as u64 as f32).into()));
+        let unsigned = i as u32;
+        prop_assert_eq!(float("arith.uitofp", i32t, narrow.clone()), Some((unsigned as f32).into()));
+        prop_assert_eq!(int("arith.extui", i32t, i64t, narrow.clone()), Some(unsigned.into()));
+        prop_assert_eq!(int("arith.trunci", i64t, i32t, wide), Some((i as i32).into()));
+        let x = x as f32;
+        let real = Value::Float(x.into());
+        prop_assert_eq!(int("arith.fptosi", f32t, i32t, real), Some((x as i32).into()));
+        let cast = float("arith.bitcast", i32t, narrow);
+        prop_assert_eq!(cast.map(f64::to_bits), Some(f64::from(bits).to_bits()));
     }
 }
 

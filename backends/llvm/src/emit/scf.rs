@@ -110,8 +110,7 @@ fn for_loop(e: &mut Emit<'_, '_>, op: OpRef<'_>) -> Result<(), Reported> {
     }
     let end = e.straight(op, region)?;
     let next = e.yielded(end, &["scf.yield"], 0, &types)?;
-    let stays = |[_, high, step]: [Option<i64>; 3]| matches!((high, step), (Some(h), Some(s)) if s > 0 && h >= 0 && h.checked_add(s).is_some());
-    let wraps_not = stays(known) && known[0].is_some_and(|low| low >= 0);
+    let wraps_not = counts_without_wrap(known);
     let sum = e.b.add(phis[0], step);
     let sum = e.b.no_wrap(sum, wraps_not, wraps_not);
     let again = e.b.icmp(less(unsigned), sum, high);
@@ -131,6 +130,12 @@ fn for_loop(e: &mut Emit<'_, '_>, op: OpRef<'_>) -> Result<(), Reported> {
         e.set(result, phi);
     }
     Ok(())
+}
+
+/// Whether the induction variable from `low` by `step` to `high` never leaves the numbers from 0.
+fn counts_without_wrap(bounds: [Option<i64>; 3]) -> bool {
+    let [Some(low), Some(high), Some(step)] = bounds else { return false };
+    low >= 0 && step > 0 && high >= 0 && high.checked_add(step).is_some()
 }
 
 fn if_else(e: &mut Emit<'_, '_>, op: OpRef<'_>) -> Result<(), Reported> {

@@ -88,8 +88,14 @@ pub fn type_constraint_text(constraint: &TypeC) -> String {
 pub fn attr_matches(cx: &Context, constraint: &AttrC, attr: Attr) -> bool {
     let Some(attr) = attr.get() else { return false };
     let kind = attr.kind(cx);
-    let int_of = |width: u32| matches!(&*kind, AttrKind::Int { ty, .. } if type_matches(cx, &TypeC::I(width), *ty));
-    let array_of = |format: FloatTy| matches!(&*kind, AttrKind::DenseArray { elem, .. } if elem.float(cx) == Some(format));
+    let int_of = |width: u32| match &*kind {
+        AttrKind::Int { ty, .. } => type_matches(cx, &TypeC::I(width), *ty),
+        _ => false,
+    };
+    let array_of = |format: FloatTy| match &*kind {
+        AttrKind::DenseArray { elem, .. } => elem.float(cx) == Some(format),
+        _ => false,
+    };
     match constraint {
         AttrC::Any => true,
         AttrC::Unit => matches!(&*kind, AttrKind::Unit),
@@ -107,13 +113,15 @@ pub fn attr_matches(cx: &Context, constraint: &AttrC, attr: Attr) -> bool {
         }
         AttrC::Symbol => matches!(&*kind, AttrKind::SymbolRef { .. }),
         AttrC::Type(c) => matches!(&*kind, AttrKind::Type(ty) if type_matches(cx, c, *ty)),
-        AttrC::Array(c) => {
-            matches!(&*kind, AttrKind::Array(items) if items.iter().all(|a| attr_matches(cx, c, *a)))
-        }
+        AttrC::Array(c) => match &*kind {
+            AttrKind::Array(items) => items.iter().all(|a| attr_matches(cx, c, *a)),
+            _ => false,
+        },
         AttrC::Dict => matches!(&*kind, AttrKind::Dict(_)),
-        AttrC::DenseArray(width) => {
-            matches!(&*kind, AttrKind::DenseArray { elem, .. } if elem.int_width(cx) == Some(*width))
-        }
+        AttrC::DenseArray(width) => match &*kind {
+            AttrKind::DenseArray { elem, .. } => elem.int_width(cx) == Some(*width),
+            _ => false,
+        },
         AttrC::DenseF32Array => array_of(FloatTy::F32),
         AttrC::DenseF64Array => array_of(FloatTy::F64),
         AttrC::Elements => is_elements(&kind),
