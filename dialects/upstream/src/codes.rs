@@ -62,8 +62,6 @@ codes! {
         "The operands of `return` are the results of the function."
     ASM002 "expected `parallel` or `reduction` as iterators"
         "`vector.contract` names each iterator by one of these words."
-    CF001 "the values passed to successor {0} have other types than its arguments"
-        "A branch passes one value for each argument of the block it goes to."
     CF002 "{0} case values need as many case blocks and segments, got {1} successors"
         "Each case has a value, a block and the values passed to it; the default comes on top."
     TARGET001 "`{0}` is no fact about a target"
@@ -108,6 +106,8 @@ codes! {
         "The body is evaluated for each element and gets its position."
     AFFINE001 "`{0}` is no way to reduce"
         "Reductions are named as those of `memref.atomic_rmw`: addf, maxsi, and so on."
+    BUFFERIZATION001 "{0} memrefs have {1} conditions, {2} retained ones {3} results"
+        "Each memref is freed under its own condition; each retained one gives a new condition."
     ASM003 "expected `parallel`, `reduction` or `window` as iterators"
         "`linalg.generic` names each iterator by one of these words."
 }

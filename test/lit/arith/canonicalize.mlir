@@ -90,13 +90,15 @@ func.func @sums(%x: i32) -> i32 {
 
 // -----
 
-// Comparisons of known outcome, of equals, and with the constant on the left.
+// Comparisons of equals, of known outcome (nothing is below zero without sign), with the constant
+// on the left, and turned around.
 // CHECK-LABEL: func.func @comparisons(
-// CHECK-NOT:   arith.xori{{ }}
-// CHECK:       arith.cmpi
-// CHECK:       arith.cmpi
-// CHECK:       arith.cmpi
-// CHECK:       return
+// CHECK-DAG:   %[[NO:.*]] = arith.constant false
+// CHECK-DAG:   %[[YES:.*]] = arith.constant true
+// CHECK-NOT:   arith.xori
+// CHECK:       %[[LESS:.*]] = arith.cmpi slt, %x, %c7
+// CHECK-NEXT:  %[[OTHER:.*]] = arith.cmpi ne, %x, %y
+// CHECK-NEXT:  return %[[NO]], %[[YES]], %[[LESS]], %[[OTHER]]
 func.func @comparisons(%x: i32, %y: i32) -> (i1, i1, i1, i1) {
   %c7 = arith.constant 7 : i32
   %c0 = arith.constant 0 : i32

@@ -1,8 +1,18 @@
 // RUN: terrace opt %s --split-input-file --verify-diagnostics
 
-// A branch passes what the block takes.
+// A branch passes what the block takes: so many values,
 func.func @f(%a: i32) {
-  // expected-error@+1 {{CF001}}
+  // expected-error@+1 {{IR020}}
+  cf.br ^bb1(%a, %a : i32, i32)
+^bb1(%b: i32):
+  return
+}
+
+// -----
+
+// of these types.
+func.func @f(%a: i32) {
+  // expected-error@+1 {{IR021}}
   cf.br ^bb1(%a : i32)
 ^bb1(%b: i64):
   return

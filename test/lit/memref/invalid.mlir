@@ -111,9 +111,18 @@ memref.global @g : memref<?xf32>
 
 // -----
 
-// A cast does not change what is known.
+// A cast changes no elements,
 func.func @f(%m: memref<4xf32>) {
   // expected-error@+1 {{MEMREF013}}
+  %0 = memref.cast %m : memref<4xf32> to memref<4xi32>
+  return
+}
+
+// -----
+
+// and nothing that is known of the shape.
+func.func @f(%m: memref<4xf32>) {
+  // expected-error@+1 {{IR017}}
   %0 = memref.cast %m : memref<4xf32> to memref<5xf32>
   return
 }

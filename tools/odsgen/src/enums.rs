@@ -43,15 +43,12 @@ pub fn path(info: Rec<'_>, from: &str) -> String {
 /// When a bit enumeration has an unknown separator.
 pub fn definition(info: Rec<'_>) -> Result<String> {
     let bits = info.is("BitEnumBase");
-    let separator = match info.str("separator").trim() {
-        "," => ", ",
-        "|" => "|",
-        "" if !bits => "",
-        // Without one upstream's words are joined by a comma.
-        "" => ",",
+    // Blanks count: `<nsw, nuw>`, but `<nnan,ninf>`.
+    let separator = match info.str("separator") {
+        _ if !bits => "",
+        known @ ("," | ", " | "|") => known,
         other => bail!("unknown separator `{other}` of {}", info.name),
     };
-    let separator = if bits { separator.trim() } else { "" };
     let cases: Vec<String> = info
         .list("enumerants")
         .iter()

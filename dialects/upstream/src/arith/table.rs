@@ -97,7 +97,7 @@ pub const FAST_MATH_FLAGS: EnumDef = EnumDef {
 pub const INTEGER_OVERFLOW_FLAGS: EnumDef = EnumDef {
     name: "IntegerOverflowFlags",
     bits: true,
-    separator: ",",
+    separator: ", ",
     cases: &[
         ("none", 0),
         ("nsw", 1),

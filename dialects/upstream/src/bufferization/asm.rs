@@ -9,6 +9,7 @@ use crate::ods::Asm;
 /// `(%n) copy(%t) size_hint=%k : tensor<..>`
 pub(super) const ALLOC_TENSOR: Asm = Asm::Hand {
     parse: |p, state| {
+        let at = p.offset();
         let sizes = p.parse_operand_list(Delim::Paren)?;
         let copy = match p.parse_optional_keyword("copy") {
             true => p.parse_operand_list(Delim::Paren)?,
@@ -25,7 +26,7 @@ pub(super) const ALLOC_TENSOR: Asm = Asm::Hand {
         let dynamic = ty.shape(cx).map_or(0, |s| s.iter().filter(|d| **d == DYNAMIC).count());
         let want = if copy.is_empty() { dynamic } else { 0 };
         if sizes.len() != want || copy.len() > 1 {
-            return Err(p.error(&ASM001, &[&want, &sizes.len()]));
+            return Err(p.error_at(at, &ASM001, &[&want, &sizes.len()]));
         }
         let index = cx.index_ty();
         p.resolve_all(&sizes, index, state)?;

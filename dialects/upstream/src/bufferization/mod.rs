@@ -5,7 +5,10 @@ mod eval;
 #[rustfmt::skip]
 pub mod table;
 
-use terrace_ir::def::Dialect;
+use terrace_ir::def::{Attached, Dialect};
+use terrace_ir::interface::{InferTypes, Verify};
+
+use crate::codes::BUFFERIZATION001;
 
 /// The `bufferization` dialect.
 pub static BUFFERIZATION: Dialect = Dialect {
@@ -14,5 +17,22 @@ pub static BUFFERIZATION: Dialect = Dialect {
     ops: &[table::OPS],
     types: &[],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH],
+    attach: &[eval::ATTACH, ATTACH],
 };
+
+const ATTACH: &[Attached] = &[("bufferization.dealloc", &[&DEALLOC_TYPES, &DEALLOC])];
+
+/// One condition per retained memref: whether it is still owned.
+const DEALLOC_TYPES: InferTypes = InferTypes(|args, _| {
+    let sizes = args.inherent.first()?.get()?.as_ints(args.cx)?;
+    let n_retained = usize::try_from(*sizes.get(2)?).ok()?;
+    Some(vec![args.cx.int_ty(1); n_retained])
+});
+
+const DEALLOC: Verify = Verify(|op, diags| {
+    let n = |group| op.operand_values(group).len();
+    let (memrefs, conditions, retained) = (n(0), n(1), n(2));
+    let fits = memrefs == conditions && retained == op.n_results();
+    let got: [&dyn std::fmt::Display; 4] = [&memrefs, &conditions, &retained, &op.n_results()];
+    diags.require(fits, &BUFFERIZATION001, op.loc(), &got);
+});

@@ -13,9 +13,9 @@ pub(super) const FUNC: Asm = Asm::Hand {
         let name = p.cx.str_attr(p.cx.str(name));
         p.set_attr(state, "sym_name", name);
         let args = p.comma(Delim::Paren, parse_argument)?;
-        let named = args.iter().filter(|a| a.is_named).count();
-        if named != 0 && named != args.len() {
-            return Err(p.error(&FUNC001, &[]));
+        let any_named = args.iter().any(|a| a.is_named);
+        if any_named && let Some(bare) = args.iter().find(|a| !a.is_named) {
+            return Err(p.error_at(bare.at, &FUNC001, &[]));
         }
         let results = parse_results(p)?;
         let inputs: Vec<Type> = args.iter().map(|a| a.arg.ty).collect();
@@ -29,8 +29,8 @@ pub(super) const FUNC: Asm = Asm::Hand {
             p.empty_region(state);
             return Ok(());
         }
-        if named != args.len() {
-            return Err(p.error(&FUNC001, &[]));
+        if let Some(bare) = args.iter().find(|a| !a.is_named) {
+            return Err(p.error_at(bare.at, &FUNC001, &[]));
         }
         let args: Vec<Argument> = args.into_iter().map(|a| a.arg).collect();
         p.parse_region(state, &args)
@@ -57,6 +57,8 @@ const ELIDED: &[&str] = &["sym_name", "function_type", "sym_visibility", "arg_at
 struct FuncArg {
     arg: Argument,
     is_named: bool,
+    /// Where it starts in the text.
+    at: u32,
 }
 
 /// `public`, `private` or `nested` before a name.
@@ -77,6 +79,7 @@ fn parse_dict(p: &mut OpParser<'_>) -> Result<Attr, Reported> {
 
 /// `%name: type {attrs} loc(..)`, or `type {attrs}` in declarations.
 fn parse_argument(p: &mut OpParser<'_>) -> Result<FuncArg, Reported> {
+    let at = p.offset();
     let Some(name) = p.parse_optional_operand()? else {
         let ty = p.parse_type()?;
         let mut arg = p.unnamed_argument(ty);
@@ -84,7 +87,7 @@ fn parse_argument(p: &mut OpParser<'_>) -> Result<FuncArg, Reported> {
         if let Some(loc) = p.parse_optional_location()? {
             arg.loc = loc;
         }
-        return Ok(FuncArg { arg, is_named: false });
+        return Ok(FuncArg { arg, is_named: false, at });
     };
     let ty = p.parse_colon_type()?;
     let mut arg = p.argument_of(name, ty);
@@ -92,7 +95,7 @@ fn parse_argument(p: &mut OpParser<'_>) -> Result<FuncArg, Reported> {
     if let Some(loc) = p.parse_optional_location()? {
         arg.loc = loc;
     }
-    Ok(FuncArg { arg, is_named: true })
+    Ok(FuncArg { arg, is_named: true, at })
 }
 
 /// `-> type` or `-> (type {attrs}, ..)`

@@ -167,7 +167,10 @@ fn create_mask_of_constants(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let (cx, ty) = (view.cx, view.result_ty(0));
     let shape = ty.shape(cx)?;
-    let scalable = matches!(ty.kind(cx), terrace_ir::TypeKind::Vector { scalable, .. } if scalable.contains(&true));
+    let scalable = matches!(
+        ty.kind(cx),
+        terrace_ir::TypeKind::Vector { scalable, .. } if scalable.contains(&true)
+    );
     if scalable || shape.len() != view.n_operands() {
         return None;
     }
@@ -219,7 +222,10 @@ fn in_bounds(
     let cx = view.cx;
     let shape = view.operand_ty(memory).shape(cx)?;
     let lengths = vector.shape(cx)?;
-    let scalable = matches!(vector.kind(cx), terrace_ir::TypeKind::Vector { scalable, .. } if scalable.contains(&true));
+    let scalable = matches!(
+        vector.kind(cx),
+        terrace_ir::TypeKind::Vector { scalable, .. } if scalable.contains(&true)
+    );
     let map = view.attr("permutation_map")?.as_map(cx)?;
     let old = view.attr("in_bounds")?.as_array(cx)?;
     if scalable || old.len() != map.results.len() {

@@ -323,6 +323,7 @@ impl Reader<'_> {
 
     fn finish(mut self, p: &mut OpParser<'_>, info: &OpInfo) -> Result<(), Reported> {
         self.deal_out(p)?;
+        self.operand_segments(p);
         infer::complete(p, info, &mut self.values, self.op, self.at)?;
         let State { operands, operand_types, .. } = &self.values;
         for (slot, list) in operands.iter().enumerate() {
@@ -339,7 +340,7 @@ impl Reader<'_> {
         for types in &self.values.result_types {
             self.op.result_types.extend_from_slice(types.as_deref().unwrap_or(&[]));
         }
-        self.segments(p);
+        self.result_segments(p);
         self.values.successors.sort_by_key(|(slot, _)| *slot);
         self.op.successors.extend(self.values.successors.iter().map(|(_, block)| *block));
         self.order_regions(p);
@@ -397,12 +398,16 @@ impl Reader<'_> {
         Ok(slots.iter().map(size).collect())
     }
 
-    fn segments(&mut self, p: &mut OpParser<'_>) {
+    /// Before types are inferred: how many operands each group has may be what they follow from.
+    fn operand_segments(&mut self, p: &mut OpParser<'_>) {
         if self.def.has(Traits::OPERAND_SEGMENTS) {
             let sizes: Vec<i64> = self.values.operands.iter().map(|o| o.len() as i64).collect();
             let sizes = segment_attr(p, &sizes);
             p.set_attr(self.op, "operandSegmentSizes", sizes);
         }
+    }
+
+    fn result_segments(&mut self, p: &mut OpParser<'_>) {
         if self.def.has(Traits::RESULT_SEGMENTS) {
             let n = |t: &Option<Types>| t.as_ref().map_or(0, SmallVec::len) as i64;
             let sizes: Vec<i64> = self.values.result_types.iter().map(n).collect();

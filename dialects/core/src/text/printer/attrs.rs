@@ -403,7 +403,6 @@ impl OpPrinter<'_> {
             self.text(dialect);
             self.char('<');
             self.text(mnemonic);
-            self.char(' ');
             self.params(defs, asm, params);
             return self.char('>');
         }
@@ -420,7 +419,9 @@ impl OpPrinter<'_> {
                 self.enum_words(cases, first.as_i64(self.cx).unwrap_or(0));
                 self.char('>');
             }
+            // As upstream's printers, which part such a word from whatever stands before it.
             ParamAsm::BareEnum(cases) => {
+                self.char(' ');
                 self.enum_words(cases, first.as_i64(self.cx).unwrap_or(0));
             }
             ParamAsm::List => {
