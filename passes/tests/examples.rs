@@ -1,5 +1,5 @@
-//! The examples in the documentation of `te`, `loop` and `sched`: each parses, verifies, and prints what
-//! reads back as the same.
+//! The examples in the documentation of `te`, `loop` and `sched`: each parses, verifies, and prints
+//! what reads back as the same.
 
 mod common;
 

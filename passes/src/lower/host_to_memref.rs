@@ -187,10 +187,9 @@ impl<'a, 'k> Host<'a, 'k> {
             if !["graph.constant", "graph.reshape", "func.call", "func.return"].contains(&name) {
                 diags.error(&LOWER030, view.loc(), &[&name]);
             }
-            for value in view.operands().chain(view.results()) {
-                if self.rw.ty(value).static_shape(cx).is_none() || self.bytes(value).is_none() {
-                    diags.error(&LOWER032, view.loc(), &[]);
-                }
+            let sized = |v| self.rw.ty(v).static_shape(cx).is_some() && self.bytes(v).is_some();
+            if !view.operands().chain(view.results()).all(sized) {
+                diags.error(&LOWER032, view.loc(), &[]);
             }
             let Some(callee) = self.callee(op) else { continue };
             let n_given = view.n_operands() + view.n_results();

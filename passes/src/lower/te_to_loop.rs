@@ -68,7 +68,7 @@ fn check(body: &Body, cx: &Context, block: BlockId, ops: &[OpId], diags: &mut Di
     for &op in ops {
         let op = body.op(cx, op);
         let known = op.is(&te::Compute::DEF)
-            || op.has(Traits::CONSTANT_LIKE)
+            || (op.has(Traits::CONSTANT_LIKE) && !op.results().any(|r| body.ty(r).is_tensor(cx)))
             || op.name_str() == "func.return";
         diags.require(known, &LOWER010, op.loc(), &[&op.name_str()]);
     }

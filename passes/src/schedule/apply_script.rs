@@ -4,6 +4,9 @@
 //! on the function's loops and blocks; the first that is not legal stops the pass, with the clause
 //! it violates, the line of the script, and the place in the nest. The attribute is gone
 //! afterwards, the scripts stay. It chooses nothing: knobs have the values the script says.
+//!
+//! Not in a pipeline because models carry no scripts: who writes one puts this pass in front of
+//! `sched-apply-defaults`.
 
 use std::collections::HashMap;
 
@@ -36,8 +39,8 @@ pub const SCHED110: Code = Code {
 pub const SCHED111: Code = Code {
     id: "SCHED111",
     message: "`%{0}` stands for nothing any more",
-    explain: "An earlier step replaced the loop or block: moving a block makes new loops around it, \
-              and the old ones go when nothing is left inside.",
+    explain: "An earlier step replaced the loop or block: moving a block makes new loops around \
+              it, and the old ones go when nothing is left inside.",
 };
 /// SCHED112
 pub const SCHED112: Code = Code {

@@ -1,0 +1,71 @@
+// RUN: terrace opt %s -p 'sched-apply-defaults{vector-bits=256}' --check-each --split-input-file | FileCheck %s
+// RUN: terrace opt %s -p 'sched-apply-defaults{vector-bits=512}' --split-input-file | FileCheck %s --check-prefix=WIDE
+
+// Element by element: vectors along what is contiguous, threads over the rest.
+// CHECK-LABEL: func.func @relu(
+// CHECK:         loop.for %{{.*}} = 0 to {{[0-9]+}} parallel {
+// CHECK:           loop.for %{{.*}} = 0 to 8 vector {
+// CHECK:             loop.block "relu"
+// WIDE-LABEL:  func.func @relu(
+// WIDE:          loop.for %{{.*}} = 0 to 16 vector {
+func.func @relu(%x: memref<64x256xf32>, %y: memref<64x256xf32>) {
+  loop.for %i = 0 to 64 {
+    loop.for %j = 0 to 256 {
+      loop.block "relu" axes(i = %i : 64, j = %j : 256) body {
+      ^bb0(%vi: index, %vj: index):
+        %zero = arith.constant 0.0 : f32
+        %v = loop.load %x[%vi, %vj] : memref<64x256xf32>
+        %r = arith.maximumf %v, %zero : f32
+        loop.store %r, %y[%vi, %vj] : memref<64x256xf32>
+      }
+    }
+  }
+  return
+}
+
+// -----
+
+// Too little work to hand out: one thread, and no vector that would be mostly empty.
+// CHECK-LABEL: func.func @small(
+// CHECK-NOT:     parallel
+// CHECK-NOT:     vector
+// CHECK:         return
+func.func @small(%x: memref<3xf32>, %y: memref<3xf32>) {
+  loop.for %i = 0 to 3 {
+    loop.block "copy" axes(i = %i : 3) body {
+    ^bb0(%vi: index):
+      %v = loop.load %x[%vi] : memref<3xf32>
+      loop.store %v, %y[%vi] : memref<3xf32>
+    }
+  }
+  return
+}
+
+// -----
+
+// A matrix product: a tile of vectors in registers, which the reduction runs around.
+// CHECK-LABEL: func.func @matmul(
+// CHECK:         vector {
+// CHECK:           loop.block "mm{{.*}}"
+func.func @matmul(%a: memref<32x64xf32>, %b: memref<64x64xf32>, %c: memref<32x64xf32>) {
+  loop.for %m = 0 to 32 {
+    loop.for %n = 0 to 64 {
+      loop.for %k = 0 to 64 {
+        loop.block "mm" axes(m = %m : 32, n = %n : 64) reduce(k = %k : 64) reassoc init {
+        ^bb0(%vm: index, %vn: index, %vk: index):
+          %zero = arith.constant 0.0 : f32
+          loop.store %zero, %c[%vm, %vn] : memref<32x64xf32>
+        } body {
+        ^bb0(%vm: index, %vn: index, %vk: index):
+          %x = loop.load %a[%vm, %vk] : memref<32x64xf32>
+          %y = loop.load %b[%vk, %vn] : memref<64x64xf32>
+          %p = arith.mulf %x, %y : f32
+          %s = loop.load %c[%vm, %vn] : memref<32x64xf32>
+          %t = arith.addf %s, %p : f32
+          loop.store %t, %c[%vm, %vn] : memref<32x64xf32>
+        }
+      }
+    }
+  }
+  return
+}
