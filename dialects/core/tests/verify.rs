@@ -13,7 +13,7 @@ const fn value(name: &'static str, ty: TypeC, arity: Arity) -> ValueSlot {
     ValueSlot { name, ty, arity, doc: "" }
 }
 
-const MARK: Code = Code { id: "TEST001", message: "own check of `{0}`", explain: "" };
+const TEST001: Code = Code { id: "TEST001", message: "own check of `{0}`", explain: "" };
 
 const OPS: &[OpDef] = &[
     OpDef {
@@ -33,7 +33,7 @@ const OPS: &[OpDef] = &[
             doc: "",
         }],
         interfaces: &[&Verify(|op, diags| {
-            diags.error(&MARK, op.loc(), &[&op.name_str()]);
+            diags.error(&TEST001, op.loc(), &[&op.name_str()]);
         })],
         ..OpDef::EMPTY
     },

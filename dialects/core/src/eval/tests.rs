@@ -311,6 +311,56 @@ fn a_changed_number_is_found_and_located() {
 }
 
 #[test]
+fn what_cannot_run_any_more_is_a_warning() {
+    let cx = Context::new();
+    let build = |name: &str| {
+        let mut m = module(&cx, &[], |rw| {
+            let one = rw.cx.float_attr(1.0, cx.f32_ty()).unwrap();
+            rw.build(name).attr("value", one).result(cx.f32_ty()).value();
+            rw.build("toy.return").done();
+        });
+        let func = m.first_op(m.root_block().unwrap()).unwrap();
+        let ty = cx.type_attr(cx.function_ty(&[], &[]));
+        crate::rewrite::set_attr(&cx, &mut m, func, "function_type", Some(ty));
+        check::snapshot(&cx, &m, 7, Limits::UNTRUSTED)
+    };
+    let found = build("toy.constant").compare(&build("toy.unknown"), Tolerance::EXACT);
+    let found: Vec<_> = found.iter().map(|d| (d.code.id, d.severity)).collect();
+    assert_eq!(found, [("EVAL021", crate::Severity::Warning)]);
+}
+
+#[test]
+fn each_reason_has_its_code() {
+    let cx = Context::new();
+    let words = || "in words".to_owned();
+    let cases = [
+        ("EVAL001", Reason::OutOfBounds { index: 4, size: 4, dim: 0 }),
+        ("EVAL001", Reason::OutsideBuffer { byte: -4, len: 16 }),
+        ("EVAL002", Reason::Unwritten { byte: 4 }),
+        ("EVAL003", Reason::UseAfterFree),
+        ("EVAL004", Reason::Race { byte: 0, first: 0, second: 1 }),
+        ("EVAL005", Reason::OutsideRegion { byte: 4 }),
+        ("EVAL006", Reason::Fuel),
+        ("EVAL006", Reason::Memory(1 << 40)),
+        ("EVAL006", Reason::Depth),
+        ("EVAL007", Reason::DivisionByZero),
+        ("EVAL007", Reason::DivisionOverflow),
+        ("EVAL008", Reason::Assert(words())),
+        ("EVAL009", Reason::NoFunction(words())),
+        ("EVAL009", Reason::BadArguments(words())),
+        ("EVAL010", Reason::Invalid(words())),
+    ];
+    for (code, reason) in cases {
+        let said = reason.to_string();
+        let op = cx.op_name("toy.add");
+        let diags = Trap::from(reason).at(op, crate::Loc::UNKNOWN).diags(&cx);
+        let [diag] = diags.as_slice() else { panic!("{said}: {} diagnostics", diags.len()) };
+        assert_eq!(diag.code.id, code, "{said}");
+        assert_eq!(diag.message, format!("`toy.add` stopped: {said}"));
+    }
+}
+
+#[test]
 fn lanes_agree_with_steps() {
     let cx = Context::new();
     let f32t = cx.f32_ty();

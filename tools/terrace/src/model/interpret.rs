@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use terrace_ir::eval::{Dtype, Machine, MemRef, Tensor, Value};
-use terrace_ir::{Body, Context, Type};
+use terrace_ir::eval::{Dtype, Machine, MemRef, Tensor, Trap, Value};
+use terrace_ir::{Body, Context, Diags, Type};
 
 use super::session::names_of;
 use super::{Level, Session, Slot};
+use crate::USER_ERROR;
 
 /// The function that threads wait in; the interpreter has one thread.
 const BARRIER: &str = "terrace_barrier";
@@ -24,14 +25,38 @@ pub(crate) fn interpret(
         session.run_passes(module, "lower-host-to-memref")?;
     }
     session.progress.say("interpreting");
-    run(&session.cx, module, read).map_err(|error| session.fail(error))
+    run(&session.cx, module, read).map_err(|failed| match failed {
+        Failed::Because(why) => session.fail(why),
+        Failed::Trapped(trap) => {
+            let mut diags = Diags::new();
+            trap.diags(&session.cx).into_iter().for_each(|diag| {
+                let _ = diags.push(diag);
+            });
+            session.report(diags);
+            USER_ERROR
+        }
+    })
+}
+
+/// Why there are no outputs.
+enum Failed {
+    /// A sentence about the model or its inputs.
+    Because(String),
+    /// The program stopped, at a place.
+    Trapped(Trap),
+}
+
+impl<S: Into<String>> From<S> for Failed {
+    fn from(why: S) -> Failed {
+        Failed::Because(why.into())
+    }
 }
 
 fn run(
     cx: &Context,
     module: &Body,
     read: &dyn Fn(&[Slot]) -> Result<Vec<Vec<u8>>, String>,
-) -> Result<(Vec<Slot>, Vec<Vec<u8>>), String> {
+) -> Result<(Vec<Slot>, Vec<Vec<u8>>), Failed> {
     let names = names_of(cx, module).ok_or("no function `@main` names its inputs and outputs")?;
     let nothing = Arc::new(|_: &mut _, _: &[Value]| Ok(Vec::new()));
     let mut machine = Machine::new(cx, module).with_intrinsic(BARRIER, nothing);
@@ -71,7 +96,7 @@ fn run(
             Value::MemRef(memref)
         });
     }
-    let given = machine.call("main", args).map_err(|trap| trap.to_string())?;
+    let given = machine.call("main", args).map_err(Failed::Trapped)?;
     let bytes: Result<Vec<Vec<u8>>, String> = if over_tensors {
         let bytes = |v: &Value| v.as_tensor().map(Tensor::to_le_bytes);
         given.iter().map(|v| bytes(v).ok_or("a result is no tensor".into())).collect()

@@ -104,7 +104,7 @@ impl<'a, 'b> Session<'a, 'b> {
     }
 
     /// Writes diagnostics.
-    fn report(&mut self, mut diags: Diags) {
+    pub(super) fn report(&mut self, mut diags: Diags) {
         let mut text = Vec::new();
         let mut items = diags.take();
         items.retain(|diag| self.remarks || diag.severity != Severity::Remark);
