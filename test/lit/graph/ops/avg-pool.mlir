@@ -1,0 +1,25 @@
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
+// RUN: terrace opt %s -p graph-fold-constants | FileCheck %s --check-prefix=VALUE
+// RUN: terrace opt %s -p graph-fold-constants,kernels-to-loop --check-each 2>&1 | FileCheck %s --check-prefix=LOOP
+
+// The mean of each window.
+// CHECK-LABEL: func.func @form(
+// CHECK:         graph.avg_pool %x {count_include_pad = true, dilations = array<i64: 1, 1>, kernel = array<i64: 2, 2>, pads = array<i64: 0, 0, 1, 0>, strides = array<i64: 2, 2>} : tensor<1x4x9x10xf32> -> tensor<1x4x5x5xf32>
+func.func @form(%x: tensor<1x4x9x10xf32>) -> tensor<1x4x5x5xf32> {
+  %y = graph.avg_pool %x {count_include_pad = true, dilations = array<i64: 1, 1>,
+      kernel = array<i64: 2, 2>, pads = array<i64: 0, 0, 1, 0>, strides = array<i64: 2, 2>} :
+      tensor<1x4x9x10xf32> -> tensor<1x4x5x5xf32>
+  // LOOP-NOT: EVAL
+  // LOOP:     loop.block
+  return %y : tensor<1x4x5x5xf32>
+}
+
+// Padding does not count, unless asked for: the first window has one element.
+// VALUE-LABEL: func.func @value(
+// VALUE:         graph.constant dense<{{\[\[\[}}4.000000e+00, 3.000000e+00, 4.000000e+00]]]> : tensor<1x1x3xf32>
+func.func @value() -> tensor<1x1x3xf32> {
+  %x = graph.constant dense<[[[4.0, 2.0, 6.0]]]> : tensor<1x1x3xf32>
+  %y = graph.avg_pool %x {dilations = array<i64: 1>, kernel = array<i64: 2>,
+      pads = array<i64: 1, 0>, strides = array<i64: 1>} : tensor<1x1x3xf32> -> tensor<1x1x3xf32>
+  return %y : tensor<1x1x3xf32>
+}

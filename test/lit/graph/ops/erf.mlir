@@ -1,0 +1,21 @@
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
+// RUN: terrace opt %s -p graph-fold-constants | FileCheck %s --check-prefix=VALUE
+// RUN: terrace opt %s -p graph-fold-constants,kernels-to-loop --check-each 2>&1 | FileCheck %s --check-prefix=LOOP
+
+// Error function.
+// CHECK-LABEL: func.func @form(
+// CHECK:         graph.erf %x : tensor<2x3xf32>
+func.func @form(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %y = graph.erf %x : tensor<2x3xf32>
+  // LOOP-NOT: EVAL
+  // LOOP:     loop.block
+  return %y : tensor<2x3xf32>
+}
+
+// VALUE-LABEL: func.func @value(
+// VALUE:         graph.constant dense<[0.000000e+00, {{0\.84270[0-9]*|8\.4270[0-9]*e-01}}, -{{0\.52049[0-9]*|5\.2049[0-9]*e-01}}]> : tensor<3xf32>
+func.func @value() -> tensor<3xf32> {
+  %x = graph.constant dense<[0.0, 1.0, -0.5]> : tensor<3xf32>
+  %y = graph.erf %x : tensor<3xf32>
+  return %y : tensor<3xf32>
+}

@@ -1,0 +1,21 @@
+// RUN: terrace opt %s --verify-roundtrip | FileCheck %s
+// RUN: terrace opt %s -p graph-fold-constants | FileCheck %s --check-prefix=VALUE
+// RUN: terrace opt %s -p graph-fold-constants,kernels-to-loop --check-each 2>&1 | FileCheck %s --check-prefix=LOOP
+
+// Negation.
+// CHECK-LABEL: func.func @form(
+// CHECK:         graph.neg %x : tensor<2x3xf32>
+func.func @form(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %y = graph.neg %x : tensor<2x3xf32>
+  // LOOP-NOT: EVAL
+  // LOOP:     loop.block
+  return %y : tensor<2x3xf32>
+}
+
+// VALUE-LABEL: func.func @value(
+// VALUE:         graph.constant dense<[1.500000e+00, -5.000000e-01, -2.000000e+00]> : tensor<3xf32>
+func.func @value() -> tensor<3xf32> {
+  %x = graph.constant dense<[-1.5, 0.5, 2.0]> : tensor<3xf32>
+  %y = graph.neg %x : tensor<3xf32>
+  return %y : tensor<3xf32>
+}
