@@ -165,9 +165,9 @@ proptest! {
         let bits = f32::from_bits(i as u32);
         prop_assert_eq!(float("arith.sitofp", i64t, wide.clone()), Some((i as f32).into()));
         prop_assert_eq!(float("arith.uitofp", i64t, wide.clone()), Some((i as u64 as f32).into()));
-        let unsigned = i as u32;
-        prop_assert_eq!(float("arith.uitofp", i32t, narrow.clone()), Some((unsigned as f32).into()));
-        prop_assert_eq!(int("arith.extui", i32t, i64t, narrow.clone()), Some(unsigned.into()));
+        let low = i as u32;
+        prop_assert_eq!(float("arith.uitofp", i32t, narrow.clone()), Some((low as f32).into()));
+        prop_assert_eq!(int("arith.extui", i32t, i64t, narrow.clone()), Some(low.into()));
         prop_assert_eq!(int("arith.trunci", i64t, i32t, wide), Some((i as i32).into()));
         let x = x as f32;
         let real = Value::Float(x.into());

@@ -51,7 +51,7 @@ mod lanes;
 mod machine;
 mod random;
 mod tensor;
-mod trap;
+pub(crate) mod trap;
 mod value;
 
 pub use affine::AffineFn;
@@ -69,7 +69,6 @@ pub use lanes::{EvalLanes, LaneCompiler, LaneProgram, LaneStep, Lanes};
 pub use machine::Machine;
 pub use random::{DYNAMIC_SIZE, Random, random_args};
 pub use tensor::{Data, Dims, Tensor, n_elems, strides_of};
-pub(crate) use trap::ALL as TRAPS;
 pub use trap::{Limits, Reason, Trap};
 pub use value::{FuncId, Value};
 
