@@ -47,6 +47,10 @@ struct Args {
     #[arg(long, default_value_t = 20)]
     runs: usize,
 
+    /// Show remarks of passes, such as why a kernel was not vectorised
+    #[arg(long)]
+    remarks: bool,
+
     /// Answer requests on standard input: `run K`, `outputs DIR`, `quit`
     #[arg(long)]
     serve: bool,
@@ -103,6 +107,7 @@ fn open(
     folder: &Path,
 ) -> Result<(SharedModel, Tensors), u8> {
     let mut session = Session::new(streams);
+    session.remarks = args.remarks;
     let bind = Bindings(args.bind.clone());
     let how = (args.threads, args.profile);
     let model = session.open(&args.model, &bind, how, folder)?;

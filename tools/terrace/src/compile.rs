@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
+use terrace_ir::Body;
 use terrace_ir::text::{PrintOptions, print_module};
 use terrace_llvm::{Emit, Options};
 
@@ -57,6 +58,21 @@ struct Args {
     #[arg(long, value_name = "SYMBOL=SIZE", value_parser = Bindings::parse)]
     bind: Vec<(String, u64)>,
 
+    #[command(flatten)]
+    code: CodeArgs,
+
+    /// Leave out the elements of constants with more than this many in text
+    #[arg(long, value_name = "N")]
+    elide_elements: Option<usize>,
+
+    /// Show remarks of passes, such as why a kernel was not vectorised
+    #[arg(long)]
+    remarks: bool,
+}
+
+/// What the code generator is told, by every command that calls it.
+#[derive(clap::Args)]
+pub(crate) struct CodeArgs {
     /// The processor, as LLVM calls it; this one by default
     #[arg(long, value_name = "CPU")]
     target_cpu: Option<String>,
@@ -74,17 +90,47 @@ struct Args {
     #[arg(long)]
     profile: bool,
 
-    /// Leave out the elements of constants with more than this many in text
-    #[arg(long, value_name = "N")]
-    elide_elements: Option<usize>,
-
     /// Say where the time went
     #[arg(long)]
-    timing: bool,
+    pub(crate) timing: bool,
+}
 
-    /// Show remarks of passes, such as why a kernel was not vectorised
-    #[arg(long)]
-    remarks: bool,
+/// Makes LLVM IR, assembly, an object or a library of a module at the lowest level, and writes it.
+pub(crate) fn generate(
+    session: &mut Session<'_, '_>,
+    module: &Body,
+    args: &CodeArgs,
+    emit: Emit,
+    target: &str,
+) -> Result<(), u8> {
+    let weights = match emit {
+        Emit::Object if target != "-" => Some(Path::new(&target).with_extension("weights")),
+        _ => None,
+    };
+    let options = Options {
+        opt_level: args.opt_level,
+        cpu: args.target_cpu.clone(),
+        features: args.target_features.clone(),
+        profile: args.profile,
+        weights,
+        ..Options::new(emit.clone())
+    };
+    let made = session.compile(module, &options)?;
+    let llvm = [
+        ("  of it weights", made.times.weights),
+        ("  of it LLVM IR, all threads", made.times.translate),
+        ("  of it mid-end, all threads", made.times.optimize),
+        ("  of it code generator, all threads", made.times.generate),
+        ("  of it linking", made.times.link),
+    ];
+    session.times.extend(llvm.map(|(what, seconds)| (what.to_owned(), seconds)));
+    let header = Path::new(target).with_extension("h").display().to_string();
+    let (path, bytes) = match emit {
+        Emit::Library(_) => (header.as_str(), terrace_llvm::HEADER.as_bytes()),
+        Emit::Object => (target, made.object.as_slice()),
+        Emit::Llvm | Emit::Asm => (target, made.text.as_bytes()),
+    };
+    output::write(path, bytes, session.streams).map_err(|error| session.fail(error))
 }
 
 fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
@@ -123,50 +169,24 @@ fn compile(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
             let options =
                 PrintOptions { elide_large_elements: args.elide_elements, ..Default::default() };
             let text = print_module(&session.cx, &module, &options);
-            return finish(session, args, &target, text.as_bytes());
+            let written = output::write(&target, text.as_bytes(), session.streams);
+            written.map_err(|error| session.fail(error))?;
+            return Ok(finish(session, args.code.timing));
         }
         What::Llvm => Emit::Llvm,
         What::Asm => Emit::Asm,
         What::Obj => Emit::Object,
         What::So => Emit::Library(PathBuf::from(&target)),
     };
-    let weights = match args.emit {
-        What::Obj if target != "-" => Some(Path::new(&target).with_extension("weights")),
-        _ => None,
-    };
-    let options = Options {
-        opt_level: args.opt_level,
-        cpu: args.target_cpu.clone(),
-        features: args.target_features.clone(),
-        profile: args.profile,
-        weights,
-        ..Options::new(emit)
-    };
-    let made = session.compile(&module, &options)?;
-    let llvm = [
-        ("  of it weights", made.times.weights),
-        ("  of it LLVM IR, all threads", made.times.translate),
-        ("  of it mid-end, all threads", made.times.optimize),
-        ("  of it code generator, all threads", made.times.generate),
-        ("  of it linking", made.times.link),
-    ];
-    session.times.extend(llvm.map(|(what, seconds)| (what.to_owned(), seconds)));
-    match args.emit {
-        What::So => {
-            let header = Path::new(&target).with_extension("h").display().to_string();
-            finish(session, args, &header, terrace_llvm::HEADER.as_bytes())
-        }
-        What::Obj => finish(session, args, &target, &made.object),
-        _ => finish(session, args, &target, made.text.as_bytes()),
-    }
+    generate(&mut session, &module, &args.code, emit, &target)?;
+    Ok(finish(session, args.code.timing))
 }
 
-/// Writes the output and says where the time went.
-fn finish(mut session: Session<'_, '_>, args: &Args, target: &str, bytes: &[u8]) -> Result<u8, u8> {
-    output::write(target, bytes, session.streams).map_err(|error| session.fail(error))?;
-    if args.timing {
-        let text = session.times_text();
-        return Ok(say(session.streams.stderr, &text, SUCCESS));
+/// Says where the time went.
+pub(crate) fn finish(session: Session<'_, '_>, timing: bool) -> u8 {
+    if !timing {
+        return SUCCESS;
     }
-    Ok(SUCCESS)
+    let text = session.times_text();
+    say(session.streams.stderr, &text, SUCCESS)
 }

@@ -7,6 +7,7 @@
 mod bench;
 mod compile;
 mod context;
+mod emit;
 mod explain;
 mod lit;
 mod model;
@@ -49,8 +50,15 @@ pub struct Command {
 }
 
 /// Every subcommand.
-pub const COMMANDS: &[Command] =
-    &[compile::COMMAND, run::COMMAND, bench::COMMAND, opt::COMMAND, lit::COMMAND, explain::COMMAND];
+pub const COMMANDS: &[Command] = &[
+    compile::COMMAND,
+    run::COMMAND,
+    bench::COMMAND,
+    opt::COMMAND,
+    emit::COMMAND,
+    lit::COMMAND,
+    explain::COMMAND,
+];
 
 /// Runs `terrace ARGS`; gives the exit code.
 pub fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {

@@ -53,6 +53,10 @@ struct Args {
     #[arg(long, value_name = "SYMBOL=SIZE", value_parser = Bindings::parse)]
     bind: Vec<(String, u64)>,
 
+    /// Show remarks of passes, such as why a kernel was not vectorised
+    #[arg(long)]
+    remarks: bool,
+
     /// Threads, this one included; one for each core when 0
     #[arg(long, default_value_t = 0)]
     threads: usize,
@@ -70,6 +74,7 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
 
 fn run_model(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     let mut session = Session::new(streams);
+    session.remarks = args.remarks;
     let bind = Bindings(args.bind.clone());
     let read = |slots: &[Slot]| read_inputs(slots, &args.inputs);
     let (slots, outputs) = match args.interpret {

@@ -21,12 +21,12 @@ pub struct Demo {
     pub references: PathBuf,
 }
 
-/// The levels from the top: name, what marks an op of it in the text, what a reader sees there.
+/// The levels from the top: name, the pass that leaves it, what a reader sees there.
 const LEVELS: &[(&str, &str, &str)] = &[
-    ("graph", "graph.", "which layers, with which weights"),
-    ("te", "te.", "for every output element, its formula"),
-    ("loop", "loop.", "when and where each element is computed"),
-    ("mlir", "func.func", "upstream MLIR: mlir-opt reads it"),
+    ("graph", "lower-graph-to-te", "which layers, with which weights"),
+    ("te", "lower-te-to-loop", "for every output element, its formula"),
+    ("loop", "lower-loop-to-vector", "when and where each element is computed"),
+    ("mlir", "", "upstream MLIR: mlir-opt reads it"),
 ];
 
 /// Relative error (norm of the difference over norm of the reference) up to which outputs agree.
@@ -71,8 +71,8 @@ pub fn run(demo: &Demo) -> Result<(), String> {
         println!("  accuracy: {}", accuracy(&got, &npy::read::<i64>(&labels)?));
     }
     println!("  agreement: {}", agreement(&got, &want)?);
-    println!("  time: {}", timing(demo, images)?);
-    show_levels(&dumps)
+    println!("  time: {}", timing(demo, &library, images)?);
+    show_levels(demo, &dumps)
 }
 
 fn mega(bytes: u64) -> String {
@@ -118,9 +118,9 @@ fn finish(mut command: Command) -> Result<Cost, String> {
 }
 
 /// Times single runs through `terrace bench --serve`: one line asks, one line answers.
-fn timing(demo: &Demo, images: usize) -> Result<String, String> {
+fn timing(demo: &Demo, library: &Path, images: usize) -> Result<String, String> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut command = call(demo, "bench", &demo.model);
+    let mut command = call(demo, "bench", library);
     command.args(["--threads", &threads.to_string(), "--serve"]).arg("--inputs").arg(&demo.inputs);
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = spawn(&mut command)?;
@@ -140,49 +140,47 @@ fn timing(demo: &Demo, images: usize) -> Result<String, String> {
     writeln!(ask, "quit").map_err(|e| e.to_string())?;
     child.wait().map_err(|e| e.to_string())?;
     seconds.sort_by(f64::total_cmp);
-    let median_ms = 1e3 * seconds.get(seconds.len() / 2).ok_or("terrace bench gave no times")?;
-    let each = median_ms / images.max(1) as f64;
+    let (Some(least), Some(median)) = (seconds.first(), seconds.get(seconds.len() / 2)) else {
+        return Err("terrace bench gave no times".to_owned());
+    };
+    let ms = |seconds: &f64| 1e3 * seconds / images.max(1) as f64;
     Ok(format!(
-        "{median_ms:.2} ms for all {images}, {each:.3} ms each, {threads} threads; \
-         peak memory with compiling {}",
+        "{:.3} ms an image at best, {:.3} ms in the median, on {threads} threads; peak memory {}",
+        ms(least),
+        ms(median),
         mega(peak_bytes)
     ))
 }
 
-/// Says which of the dumped files shows each level: the last one in which it is the highest.
-fn show_levels(dumps: &Path) -> Result<(), String> {
+/// Says which of the dumped files shows each level: the last one before the pass that leaves it.
+fn show_levels(demo: &Demo, dumps: &Path) -> Result<(), String> {
     let wrong = |e: std::io::Error| format!("{}: {e}", dumps.display());
     let mut files: Vec<PathBuf> =
         fs::read_dir(dumps).map_err(wrong)?.flatten().map(|e| e.path()).collect();
     files.sort();
-    let mut last: [Option<&PathBuf>; LEVELS.len()] = [None; LEVELS.len()];
-    for file in &files {
-        let text = fs::read_to_string(file).unwrap_or_default();
-        if let Some(slot) = highest_level(&text).and_then(|k| last.get_mut(k)) {
-            *slot = Some(file);
-        }
+    let names: Vec<String> =
+        files.iter().filter_map(|f| Some(f.file_name()?.to_string_lossy().into_owned())).collect();
+    println!("==> the IR after each pass that changed it is in {}", dumps.display());
+    for (level, leaving, about) in LEVELS {
+        let name = last_of_level(&names, leaving)
+            .ok_or_else(|| format!("no file in {} shows `{level}`", dumps.display()))?;
+        println!("  {level:<6} {name:<36} {about}");
     }
-    println!(
-        "==> the IR after each of {} passes is in {}; the last of each level:",
-        files.len(),
-        dumps.display()
-    );
-    for ((level, _, about), file) in LEVELS.iter().zip(last) {
-        let name =
-            file.and_then(|f| f.file_name()).unwrap_or_default().to_string_lossy().into_owned();
-        println!("  {level:<6} {name:<44} {about}");
-    }
-    println!("  below that: terrace compile --emit=llvm or --emit=asm");
+    let mut below = call(demo, "compile", &demo.model);
+    below.arg("--emit=llvm");
+    println!("  below that, LLVM IR and (with --emit=asm) machine code:\n  $ {}", shown(&below));
     Ok(())
 }
 
-/// The first level that has an op in this text.
-fn highest_level(text: &str) -> Option<usize> {
-    let is_op = |line: &str, mark: &str| {
-        let op = line.split_once(" = ").map_or(line, |(_, op)| op).trim_start();
-        op.trim_start_matches('"').starts_with(mark)
-    };
-    LEVELS.iter().position(|(_, mark, _)| text.lines().any(|l| is_op(l, mark)))
+/// The file before the one that the pass `leaving` wrote; the last one where no pass leaves.
+fn last_of_level<'a>(names: &'a [String], leaving: &str) -> Option<&'a String> {
+    if leaving.is_empty() {
+        return names.last();
+    }
+    let pass =
+        |name: &str| name.trim_end_matches(".mlir").split_once('-').map(|(_, p)| p.to_owned());
+    let end = names.iter().position(|n| pass(n).as_deref() == Some(leaving))?;
+    names.get(end.checked_sub(1)?)
 }
 
 /// The peak resident memory of a running process; 0 where the system does not say.
@@ -230,10 +228,7 @@ fn agreement(got: &npy::Array<f32>, want: &npy::Array<f32>) -> Result<String, St
 fn accuracy(got: &npy::Array<f32>, labels: &npy::Array<i64>) -> String {
     let right = argmax(got).iter().zip(&labels.data).filter(|(g, l)| **g as i64 == **l).count();
     let all = labels.data.len();
-    format!(
-        "  accuracy on held-out images: {right} of {all}, {:.1} %",
-        100.0 * right as f64 / all as f64
-    )
+    format!("{right} of {all} held-out images, {:.1} %", 100.0 * right as f64 / all as f64)
 }
 
 #[cfg(test)]
@@ -254,17 +249,22 @@ mod tests {
     }
 
     #[test]
-    fn the_level_of_a_dump_is_its_highest() {
-        let level = |text: &str| highest_level(text).and_then(|k| LEVELS.get(k)).map(|l| l.0);
-        assert_eq!(level("func.func @f() {\n  %0 = graph.relu %x\n  te.yield %1\n"), Some("graph"));
-        assert_eq!(level("func.func @f() {\n  \"te.compute\"() ({\n"), Some("te"));
-        assert_eq!(level("func.func @not_a_loop.for() {\n  scf.for %i\n"), Some("mlir"));
-        assert_eq!(level("; LLVM IR\n"), None);
+    fn a_level_ends_where_a_pass_leaves_it() {
+        let names =
+            ["000-input.mlir", "001-cse.mlir", "002-lower-graph-to-te.mlir", "003-cse.mlir"];
+        let names = names.map(str::to_owned);
+        let last = |pass| last_of_level(&names, pass).map(String::as_str);
+        assert_eq!(last("lower-graph-to-te"), Some("001-cse.mlir"));
+        assert_eq!(last(""), Some("003-cse.mlir"));
+        assert_eq!(last("lower-te-to-loop"), None);
     }
 
     #[test]
     fn accuracy_counts_rows() {
         let labels = npy::Array { shape: vec![2], data: vec![1, 1] };
-        assert!(accuracy(&array(2, &[1.0, 2.0, 4.0, 3.0]), &labels).contains("1 of 2, 50.0 %"));
+        assert!(
+            accuracy(&array(2, &[1.0, 2.0, 4.0, 3.0]), &labels)
+                .contains("1 of 2 held-out images, 50.0 %")
+        );
     }
 }

@@ -13,7 +13,9 @@ case $1 in
 compile)
     echo "$@" | grep -q -- "--bind N=2"
     while [ "$1" != --dump-ir-dir ]; do shift; done
-    mkdir -p "$2" && echo '%0 = graph.relu %x' > "$2/01.mlir" ;;
+    mkdir -p "$2" && cd "$2"
+    touch 0-input.mlir 1-lower-graph-to-te.mlir 2-lower-te-to-loop.mlir
+    touch 3-lower-loop-to-vector.mlir ;;
 run)
     while [ "$1" != --outputs ]; do shift; done
     mkdir -p "$2" && cp LOGITS "$2/logits.npy" ;;

@@ -29,6 +29,11 @@ impl Progress {
         self.0.set_message(what.to_owned());
     }
 
+    /// Writes something else to the terminal without mixing it with the line.
+    pub(crate) fn suspend<R>(&self, write: impl FnOnce() -> R) -> R {
+        self.0.suspend(write)
+    }
+
     /// Whether anyone sees it.
     pub(crate) fn is_visible(&self) -> bool {
         !self.0.is_hidden()

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use terrace_ir::rewrite::set_attr;
 use terrace_ir::text::{PrintOptions, parse_module, print_module};
+use terrace_ir::verify::verify;
 use terrace_ir::{Body, Context, Diags, ROOT, Severity, TypeKind};
 use terrace_onnx::{ImportOptions, Limits, Model};
 use terrace_passes::manager::{CheckHook, Failure, Manager, Moment, Reproducer};
@@ -54,7 +55,7 @@ pub(crate) struct Session<'a, 'b> {
     pub(crate) cx: Context,
     pub(crate) streams: &'a mut Streams<'b>,
     pub(crate) progress: Progress,
-    /// Shows what passes remark, such as why a kernel was not vectorised.
+    /// Whether remarks of passes are shown; else only their number is.
     pub(crate) remarks: bool,
     sources: Sources,
     /// Seconds spent per stage, for `--timing`.
@@ -94,23 +95,31 @@ impl<'a, 'b> Session<'a, 'b> {
     pub(crate) fn new(streams: &'a mut Streams<'b>) -> Session<'a, 'b> {
         let progress = Progress::new(streams.color);
         let sources = Sources::default();
-        let cx = crate::context();
-        Session { cx, streams, progress, remarks: false, sources, times: Vec::new() }
+        let (cx, times) = (crate::context(), Vec::new());
+        Session { cx, streams, progress, sources, remarks: false, times }
     }
 
     /// Writes an error; gives its exit code.
     pub(crate) fn fail(&mut self, error: impl std::fmt::Display) -> u8 {
-        say(self.streams.stderr, &format!("error: {error}\n"), USER_ERROR)
+        let text = format!("error: {error}\n");
+        self.progress.suspend(|| say(self.streams.stderr, &text, USER_ERROR))
     }
 
     /// Writes diagnostics.
     pub(super) fn report(&mut self, mut diags: Diags) {
         let mut text = Vec::new();
         let mut items = diags.take();
-        items.retain(|diag| self.remarks || diag.severity != Severity::Remark);
+        let all = items.len();
+        items.retain(|d| self.remarks || d.severity != Severity::Remark);
         // Writing to memory does not fail.
         let _ = report::render(&self.cx, &items, &self.sources, self.streams.color, &mut text);
-        let _ = self.streams.stderr.write_all(&text).and_then(|()| self.streams.stderr.flush());
+        if items.len() < all {
+            let n = all - items.len();
+            let noun = if n == 1 { "remark" } else { "remarks" };
+            text.extend(format!("note: {n} {noun} on speed; --remarks shows them\n").bytes());
+        }
+        let stderr = &mut self.streams.stderr;
+        let _ = self.progress.suspend(|| stderr.write_all(&text).and_then(|()| stderr.flush()));
     }
 
     fn timed(&mut self, what: &str, start: Instant) {
@@ -166,7 +175,8 @@ impl<'a, 'b> Session<'a, 'b> {
         };
         self.sources.add(&name, &String::from_utf8_lossy(&text));
         let mut diags = Diags::new();
-        let parsed = parse_module(&self.cx, &text, &name, &mut diags);
+        let parsed = parse_module(&self.cx, &text, &name, &mut diags)
+            .and_then(|module| verify(&self.cx, &module, &mut diags).map(|()| module));
         self.report(diags);
         let mut module = parsed.map_err(|_| USER_ERROR)?;
         name_what_has_none(&self.cx, &mut module);
