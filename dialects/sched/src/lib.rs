@@ -13,7 +13,7 @@ mod shape;
 
 pub use kinds::{Bind, Parallel, Pipeline, Unroll, Vectorize};
 pub use place::{
-    CacheRead, CacheWrite, ComputeAt, ComputeInline, DecomposeReduction, ReverseComputeAt,
+    CacheRead, CacheWrite, ComputeAt, ComputeInline, DecomposeReduction, ReverseComputeAt, Rfactor,
     SplitBuffer,
 };
 pub use script::{Block, Consumes, Knob, Loops, Script};

@@ -145,6 +145,36 @@ pub struct DecomposeReduction {
     init: OpResult<BLOCK_T>,
 }
 
+/// Gives each iteration of a loop over a reduce axis a partial result of its own.
+///
+/// # Semantics
+/// Gives the block that computes the partial results, named `<block>_part`; the block itself
+/// combines them afterwards. The order of the reduction changes, so it must be marked `reassoc`.
+///
+/// # Example
+/// ```mlir
+/// sched.script @s {
+///   %b = sched.block "sum"
+///   %m, %k = sched.loops %b
+///   %outer, %lane = sched.split %k by [16]
+///   %part = sched.rfactor %b, %lane
+///   sched.vectorize %lane
+/// }
+/// ```
+///
+/// # Source
+/// TensorIR's `rfactor`; ours takes the reduction's neutral element from the operation that
+/// combines, and finds the block alone in its loops.
+#[op("sched.rfactor", format = "$block `,` $on attr-dict")]
+pub struct Rfactor {
+    /// the reduction
+    block: Operand<BLOCK_T>,
+    /// a loop over one of its reduce axes
+    on: Operand<LOOP_T>,
+    /// the new block
+    part: OpResult<BLOCK_T>,
+}
+
 pub(crate) const OPS: &[OpDef] = &[
     ComputeAt::DEF,
     ReverseComputeAt::DEF,
@@ -153,4 +183,5 @@ pub(crate) const OPS: &[OpDef] = &[
     CacheWrite::DEF,
     SplitBuffer::DEF,
     DecomposeReduction::DEF,
+    Rfactor::DEF,
 ];

@@ -103,6 +103,7 @@ fn compact(s: &mut Schedule<'_>, alloc: OpId, limit: i64) {
     s.rw.body.set_ty(buffer, ty);
     let inside = s.inner_block(innermost);
     match s.rw.body.first_op(inside) {
+        Some(first) if first == alloc => {}
         Some(first) => s.rw.body.move_before(first, alloc),
         None => s.rw.body.move_to_end(inside, alloc),
     }

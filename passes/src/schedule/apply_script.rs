@@ -218,6 +218,7 @@ impl Run<'_, '_> {
                 self.s.split_buffer(&on)?;
                 None
             }
+            sched::Rfactor::NAME => Some(self.s.rfactor(on[0], on[1])?),
             _ => Some(self.s.decompose_reduction(on[0], on[1])?),
         };
         Ok(made.into_iter().map(Handle::Op).collect())

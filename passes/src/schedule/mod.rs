@@ -10,6 +10,7 @@ mod kinds;
 mod nest;
 mod reduction;
 mod region;
+mod rfactor;
 mod split;
 pub mod templates;
 

@@ -149,7 +149,12 @@ impl Schedule<'_> {
         let ranges: Vec<Option<(i64, i64)>> = access
             .vars
             .iter()
-            .map(|&v| if is_inner(v) { self.var_range(v).map(Some) } else { Some(None) })
+            .map(|&v| match self.var_range(v) {
+                // A loop of one iteration stands still at 0 wherever it is.
+                Some((0, 0)) => Some(Some((0, 0))),
+                range if is_inner(v) => range.map(Some),
+                _ => Some(None),
+            })
             .collect::<Option<_>>()?;
         let spans = access.indices.iter().map(|e| {
             let (base, low, high) = separate(e, &ranges)?;

@@ -126,8 +126,16 @@ impl Schedule<'_> {
         self.move_inside(inner, fused);
         let var = self.var(fused);
         let (index, size) = (AffineExpr::Dim(0), AffineExpr::Const(n_inner.max(1)));
-        self.substitute(outer_var, &index.clone().floor_div(size.clone()), &[var]);
-        self.substitute(inner_var, &index.modulo(size), &[var]);
+        // A loop of one iteration is at 0; the other one is then the fused loop itself.
+        let (outside, inside) = match (n_outer, n_inner) {
+            (_, 1) => (index, AffineExpr::Const(0)),
+            (1, _) => (AffineExpr::Const(0), index),
+            _ => (index.clone().floor_div(size.clone()), index.modulo(size)),
+        };
+        for (old, new) in [(outer_var, outside), (inner_var, inside)] {
+            let vars = if new.as_const().is_some() { &[][..] } else { &[var][..] };
+            self.substitute(old, &new, vars);
+        }
         self.rw.erase(outer);
         Ok(fused)
     }

@@ -188,7 +188,7 @@ impl<'r, 'a> Formula<'r, 'a> {
         let shifted = self.fma(x, log2e, round);
         let n = self.op("arith.subf", &[shifted, round]);
         // ln 2 in two parts, the first of few bits, so that n times it is exact.
-        let (high, low) = (self.float(-0.693_359_375), self.float(2.121_944_4e-4));
+        let (high, low) = (self.float(-0.693_359_4), self.float(2.121_944_4e-4));
         let r = self.fma(n, high, x);
         let r = self.fma(n, low, r);
         let p = self.polynomial(

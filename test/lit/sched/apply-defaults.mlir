@@ -69,3 +69,48 @@ func.func @matmul(%a: memref<32x64xf32>, %b: memref<64x64xf32>, %c: memref<32x64
   }
   return
 }
+
+// -----
+
+// What follows a row's sum stays with the row; the sum itself is taken in lanes, then by halves.
+// CHECK-LABEL: func.func @mean_removed(
+// CHECK:         loop.for %[[ROW:.*]] = 0 to 256 parallel {
+// CHECK:           loop.for %{{.*}} = 0 to 8 vector {
+// CHECK-NEXT:        loop.block "sum_part" axes({{.*}} : 256, {{.*}} : 8) reduce(
+// CHECK:           loop.for %{{.*}} = 0 to 4 vector {
+// CHECK-NEXT:        loop.block "sum_part"
+// CHECK:           loop.block "sum" axes({{.*}}) reduce({{.*}} : 2)
+// CHECK:           loop.for %{{.*}} = 0 to 8 vector {
+// CHECK-NEXT:        loop.block "minus"
+// CHECK-NOT:       parallel
+// WIDE-LABEL:  func.func @mean_removed(
+func.func @mean_removed(%x: memref<256x96xf32>, %y: memref<256x96xf32>) {
+  %sums = loop.alloc : memref<256xf32>
+  loop.for %i = 0 to 256 {
+    loop.for %k = 0 to 96 {
+      loop.block "sum" axes(i = %i : 256) reduce(k = %k : 96) reassoc init {
+      ^bb0(%vi: index, %vk: index):
+        %zero = arith.constant 0.0 : f32
+        loop.store %zero, %sums[%vi] : memref<256xf32>
+      } body {
+      ^bb0(%vi: index, %vk: index):
+        %v = loop.load %x[%vi, %vk] : memref<256x96xf32>
+        %s = loop.load %sums[%vi] : memref<256xf32>
+        %t = arith.addf %s, %v : f32
+        loop.store %t, %sums[%vi] : memref<256xf32>
+      }
+    }
+  }
+  loop.for %i = 0 to 256 {
+    loop.for %j = 0 to 96 {
+      loop.block "minus" axes(i = %i : 256, j = %j : 96) body {
+      ^bb0(%vi: index, %vj: index):
+        %v = loop.load %x[%vi, %vj] : memref<256x96xf32>
+        %s = loop.load %sums[%vi] : memref<256xf32>
+        %r = arith.subf %v, %s : f32
+        loop.store %r, %y[%vi, %vj] : memref<256x96xf32>
+      }
+    }
+  }
+  return
+}

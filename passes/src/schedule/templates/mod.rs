@@ -6,6 +6,7 @@
 
 mod elementwise;
 mod reduction;
+mod rows;
 
 use terrace_ir::{AffineExpr, OpId};
 use terrace_loop as loops;
@@ -36,6 +37,9 @@ impl Machine {
 /// # Errors
 /// The first refusal of a primitive; what was done before it stands and is correct.
 pub fn schedule(s: &mut Schedule<'_>, machine: &Machine) -> Step<()> {
+    if rows::schedule(s, machine)? {
+        return Ok(());
+    }
     let mut done: Vec<OpId> = Vec::new();
     for block in s.blocks() {
         if s.rw.body.is_dead(block) || done.contains(&block) {
@@ -155,10 +159,12 @@ fn parallelize(s: &mut Schedule<'_>, first: OpId, stop: Option<OpId>) -> Step<()
         let serial = |l: OpId| s.loop_view(l).loop_kind() == Some(loops::Kind::Serial);
         let reduces = |l: OpId| s.blocks_under(l).iter().any(|&b| s.feeds_reduce_axis(b, l));
         let free = |l: OpId| s.blocks_under(l).iter().all(|&b| !s.axes_of(b, l).is_empty());
-        if Some(inner) == stop || !serial(inner) || reduces(inner) || !free(inner) {
+        // A loop of one iteration shares nothing, whatever depends on it.
+        let single = s.extent(l, "parallel")? == 1;
+        if !serial(inner) || reduces(inner) || !free(inner) || (Some(inner) == stop && !single) {
             break;
         }
         l = s.fuse(l, inner)?;
     }
-    s.parallel(l)
+    if s.extent(l, "parallel")? == 1 { Ok(()) } else { s.parallel(l) }
 }

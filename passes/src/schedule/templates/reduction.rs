@@ -39,8 +39,10 @@ pub(super) fn schedule(s: &mut Schedule<'_>, block: OpId, machine: &Machine) -> 
     Ok(done)
 }
 
-/// A reduction without a contiguous axis: threads over the parallel axes.
+/// A reduction without a contiguous parallel axis: lanes along its terms if these are contiguous,
+/// threads over the parallel axes.
 fn plain(s: &mut Schedule<'_>, block: OpId, machine: &Machine) -> Step<Vec<OpId>> {
+    super::rows::lanes_along_terms(s, block, machine)?;
     let around = s.loops_around(block);
     let points = s.block_view(block).axis_extents().iter().product::<i64>();
     if let Some(&first) = around.first()
