@@ -75,8 +75,12 @@ func.func @matmul(%a: memref<32x64xf32>, %b: memref<64x64xf32>, %c: memref<32x64
 // What follows a row's sum stays with the row; the sum itself is taken in lanes, then by halves.
 // CHECK-LABEL: func.func @mean_removed(
 // CHECK:         loop.for %[[ROW:.*]] = 0 to 256 parallel {
-// CHECK:           loop.for %{{.*}} = 0 to 8 vector {
-// CHECK-NEXT:        loop.block "sum_part" axes({{.*}} : 256, {{.*}} : 8) reduce(
+// CHECK:           loop.for %{{.*}} = 0 to 3 unroll {
+// CHECK-NEXT:        loop.for %{{.*}} = 0 to 8 vector {
+// CHECK-NEXT:          loop.block "sum_part" axes({{.*}} : 256, {{.*}} : 24) reduce({{.*}} : 4)
+// CHECK:           loop.for %{{.*}} = 0 to 3 unroll {
+// CHECK-NEXT:        loop.for %{{.*}} = 0 to 8 vector {
+// CHECK-NEXT:          loop.block "sum_part" axes({{.*}} : 256, {{.*}} : 8) reduce({{.*}} : 3)
 // CHECK:           loop.for %{{.*}} = 0 to 4 vector {
 // CHECK-NEXT:        loop.block "sum_part"
 // CHECK:           loop.block "sum" axes({{.*}}) reduce({{.*}} : 2)
