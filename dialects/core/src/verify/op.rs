@@ -308,6 +308,16 @@ impl<'a> Verifier<'a> {
         false
     }
 
+    /// Whether control can come to a block. What it cannot reach cannot go wrong.
+    fn is_reachable(&mut self, body: &crate::Body, block: Option<BlockId>) -> bool {
+        let Some((block, region)) = block.and_then(|b| Some((b, body.region_of(b)?))) else {
+            return true;
+        };
+        let tree =
+            self.doms.entry(region).or_insert_with(|| crate::cfg::DomTree::new(body, region));
+        tree.order.contains(&block)
+    }
+
     /// Whether `def` stands before `at` in their block, or the order does not matter there.
     fn before(&mut self, op: OpRef<'_>, i: usize, def: OpId, at: OpId) -> bool {
         let body = op.body;
@@ -330,7 +340,7 @@ impl<'a> Verifier<'a> {
                 owner.def().is_none_or(|d| d.has(Traits::GRAPH_REGION))
             })
         };
-        if ordered || graph() {
+        if ordered || graph() || !self.is_reachable(body, body.block_of(at)) {
             return true;
         }
         let mut diag = crate::Diag::error(&IR011, op.loc(), &[&i, &op.name_str()]);

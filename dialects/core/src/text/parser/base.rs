@@ -226,7 +226,7 @@ impl<'a> AttrParser<'a> {
     }
 
     /// The line of an offset, from 1, and where it starts.
-    fn line_of(&self, offset: u32) -> (u32, u32) {
+    pub(super) fn line_of(&self, offset: u32) -> (u32, u32) {
         let starts = self.line_starts.get_or_init(|| {
             let newlines = self.lex.src().bytes().zip(1u32..).filter(|(b, _)| *b == b'\n');
             std::iter::once(0).chain(newlines.map(|(_, after)| after)).collect()

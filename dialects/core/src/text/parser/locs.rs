@@ -241,22 +241,24 @@ impl<'a> AttrParser<'a> {
         Ok(())
     }
 
-    /// Reads the file metadata, which stands at the end, before anything refers to it.
-    pub(super) fn metadata_first(&mut self) -> Result<Option<(u32, u32)>, Reported> {
+    /// Reads the file metadata, which stands at the end, before anything refers to it. Gives the
+    /// offsets of its start and end, to be skipped later.
+    pub(super) fn metadata_first(&mut self) -> Option<(u32, u32)> {
         let src = self.lex.src();
         // Looking for it from the end is quick only where it is there.
         if !src.trim_end().ends_with("#-}") {
-            return Ok(None);
+            return None;
         }
-        let Some(start) = src.rfind("\n{-#").map(|i| i + 1) else {
-            return Ok(None);
-        };
+        let start = src.rfind("\n{-#")? + 1;
         let (lex, tok, last_end) = (self.lex.clone(), self.tok, self.last_end);
         self.jump(start as u32);
-        let result = self.file_metadata();
-        let end = self.last_end;
+        // What is wrong in it was reported; nothing stands behind it.
+        let end = match self.file_metadata() {
+            Ok(()) => self.last_end,
+            Err(_) => src.len() as u32,
+        };
         (self.lex, self.tok, self.last_end) = (lex, tok, last_end);
-        result.map(|()| Some((start as u32, end)))
+        Some((start as u32, end))
     }
 }
 

@@ -6,13 +6,13 @@ use super::base::{AttrParser, Delim, FxMap};
 use super::scope::{Named, Operand, Scope};
 use crate::body::{Body, OpState, ROOT};
 use crate::def::{Asm, OpDef};
-use crate::diag::Reported;
+use crate::diag::{Code, Diag, Reported, nearest};
 use crate::entity::{Attr, BlockId, Loc, OpId, OpName, Sym, Type, ValueId};
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
 
 /// Errors after which the parser gives up.
-const MAX_ERRORS: usize = 100;
+pub(super) const MAX_ERRORS: usize = 100;
 /// Results one operation may have.
 const MAX_RESULTS: usize = u16::MAX as usize;
 
@@ -93,7 +93,7 @@ impl<'a> OpParser<'a> {
         if n_ops < 1 << 20 {
             self.scope.body.reserve(n_ops.min(4096));
         }
-        self.metadata = self.metadata_first().unwrap_or(None);
+        self.metadata = self.metadata_first();
         let region = self.scope.body.regions(ROOT)[0];
         let block = self.scope.body.new_block(region, &[]);
         self.scope.push_region();
@@ -101,8 +101,9 @@ impl<'a> OpParser<'a> {
             self.depth = 0;
             match self.kind() {
                 Tok::Hash | Tok::Bang => {
+                    let start = self.offset();
                     if self.alias_definition().is_err() {
-                        self.recover(true);
+                        self.recover(start, true);
                     }
                 }
                 Tok::MetaOpen => self.top_metadata(),
@@ -142,6 +143,7 @@ impl<'a> OpParser<'a> {
         let depth = self.depth;
         let (n_outer, n_dialects) = (self.outer.len(), self.default_dialects.len());
         let n_regions = self.scope.regions.len();
+        let start = self.offset();
         if self.operation(block).is_ok() {
             return;
         }
@@ -154,12 +156,12 @@ impl<'a> OpParser<'a> {
         }
         self.default_dialects.truncate(n_dialects);
         self.depth = depth;
-        self.recover(top);
+        self.recover(start, top);
     }
 
-    /// Skips to where the next operation may start: a name, string or label that begins a line, or
-    /// the brace that closes the block.
-    fn recover(&mut self, top: bool) {
+    /// Skips from what began at `start` to where the next operation may: a name, string or label
+    /// that begins a line, or the brace that closes the block.
+    fn recover(&mut self, start: u32, top: bool) {
         if self.diags.n_errors() >= MAX_ERRORS {
             self.error(&PARSE028, &[]);
             let end = self.lex.src().len() as u32;
@@ -167,7 +169,9 @@ impl<'a> OpParser<'a> {
             return;
         }
         let mut open = 0usize;
-        let mut line = self.lex.line();
+        // The error may be about the last word of its line: then the next line has begun already.
+        let consumed = self.offset() > start;
+        let mut line = if consumed { self.line_of(self.last_end - 1).0 } else { self.lex.line() };
         loop {
             let begins_line = self.lex.line() > line;
             line = self.lex.line();
@@ -176,13 +180,21 @@ impl<'a> OpParser<'a> {
                 Tok::LBrace => open += 1,
                 Tok::RBrace if open == 0 && !top => return,
                 Tok::RBrace => open = open.saturating_sub(1),
-                Tok::Percent | Tok::Str | Tok::Bare if begins_line && open == 0 => return,
+                Tok::Percent | Tok::Str if begins_line && open == 0 => return,
+                Tok::Bare if begins_line && open == 0 && self.at_operation_name() => return,
                 Tok::Caret if begins_line && open == 0 && !top => return,
                 Tok::Hash | Tok::Bang | Tok::MetaOpen if begins_line && open == 0 && top => return,
                 _ => {}
             }
             self.advance();
         }
+    }
+
+    /// Whether the current word may be an operation's name, not one of a clause that goes on here.
+    fn at_operation_name(&self) -> bool {
+        let (word, dialect) = (self.token_text(), self.default_dialects.last());
+        let known = |d| self.cx.op_info(self.cx.op_name(&format!("{d}.{word}"))).is_some();
+        word.contains('.') || known(dialect.copied().unwrap_or("builtin"))
     }
 
     // ---- operations ----
@@ -420,7 +432,7 @@ impl<'a> OpParser<'a> {
         if self.options.allow_unregistered && !known_dialect {
             return Ok(());
         }
-        Err(self.error_at(at, &PARSE010, &[&text]))
+        Err(self.unknown(at, &PARSE010, text))
     }
 
     /// `{..}>` after `<`.
@@ -537,6 +549,17 @@ impl<'a> OpParser<'a> {
         Ok(())
     }
 
+    /// Reports an operation that is not known, with the one that was probably meant.
+    fn unknown(&mut self, at: u32, code: &'static Code, name: &str) -> Reported {
+        let diag = Diag::error(code, self.loc_at(at), &[&name]);
+        let dialects = self.cx.dialects();
+        let names = dialects.iter().flat_map(|d| d.ops.iter().copied().flatten()).map(|op| op.name);
+        self.diags.push(match nearest(name, names) {
+            Some(near) => diag.note(format!("did you mean `{near}`?")).fix(near),
+            None => diag,
+        })
+    }
+
     /// `name ..` in the form its definition says.
     fn custom_operation(&mut self, loc: Loc) -> Result<OpState, Reported> {
         let at = self.offset();
@@ -549,7 +572,7 @@ impl<'a> OpParser<'a> {
             self.cx.op_name(&format!("{dialect}.{text}"))
         };
         let Some(info) = self.cx.op_info(name) else {
-            return Err(self.error_at(at, &PARSE011, &[&text]));
+            return Err(self.unknown(at, &PARSE011, text));
         };
         let mut state = OpState::new(self.cx, name, loc);
         self.push_default_dialect(name);

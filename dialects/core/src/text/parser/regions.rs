@@ -2,7 +2,7 @@
 
 use super::affine::AffineScope;
 use super::base::Delim;
-use super::ops::{Argument, OpParser};
+use super::ops::{Argument, MAX_ERRORS, OpParser};
 use super::scope::{BlockName, Named, Operand, Scope};
 use crate::body::{Body, OpState, ROOT};
 use crate::def::Traits;
@@ -139,9 +139,14 @@ impl<'a> OpParser<'a> {
     pub(super) fn finish_scope(&mut self) {
         let mut missing: Vec<_> = self.scope.forwards.drain().collect();
         missing.sort_by_key(|(_, forward)| forward.at);
-        for ((name, number), forward) in missing {
+        let room = MAX_ERRORS.saturating_sub(self.diags.n_errors());
+        let too_many = missing.len() > room && self.diags.n_errors() <= MAX_ERRORS;
+        for ((name, number), forward) in missing.into_iter().take(room) {
             let text = if number == 0 { name.to_owned() } else { format!("{name}#{number}") };
             self.error_at(forward.at, &PARSE005, &[&text]);
+        }
+        if too_many {
+            self.error(&PARSE028, &[]);
         }
         self.scope.body.take_dirty();
     }
@@ -156,7 +161,7 @@ impl<'a> OpParser<'a> {
         }
         if !args.is_empty() || !self.at(Tok::Caret) {
             let block = if self.at(Tok::Caret) {
-                self.block_label()?
+                self.block_label()
             } else {
                 self.scope.body.new_detached_block()
             };
@@ -171,7 +176,7 @@ impl<'a> OpParser<'a> {
             self.block_inside(block);
         }
         while self.at(Tok::Caret) {
-            let block = self.block_label()?;
+            let block = self.block_label();
             self.scope.body.append_block(region, block);
             if self.at(Tok::LParen) {
                 let args = self.comma(Delim::Paren, |p| p.parse_argument(true))?;
@@ -186,7 +191,7 @@ impl<'a> OpParser<'a> {
     }
 
     /// `^name` at the start of a block.
-    pub(super) fn block_label(&mut self) -> Result<BlockId, Reported> {
+    pub(super) fn block_label(&mut self) -> BlockId {
         let (name, at) = (self.token_text(), self.offset());
         self.advance();
         let known = self.block_named(name, at);
@@ -194,12 +199,14 @@ impl<'a> OpParser<'a> {
             let here = self.loc_at(at);
             let there = self.loc_at(known.at);
             let diag = crate::Diag::error(&PARSE009, here, &[&name]);
-            return Err(self.push_diag(diag.label(there, "first defined here")));
+            self.push_diag(diag.label(there, "first defined here"));
+            // What it holds is read all the same.
+            return self.scope.body.new_detached_block();
         }
         if let Some(region) = self.scope.regions.last_mut() {
             region.blocks.insert(name, BlockName { at, defined: true, ..known });
         }
-        Ok(known.block)
+        known.block
     }
 
     pub(super) fn block_inside(&mut self, block: BlockId) {
