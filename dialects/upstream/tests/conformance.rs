@@ -1,4 +1,5 @@
-//! Every `test/lit/<dialect>/ops.mlir` of an upstream dialect means the same to us and to mlir-opt.
+//! The operations in `test/lit/<dialect>/ops.mlir`, or in the files of the folder `ops`, mean the
+//! same to us and to mlir-opt.
 //!
 //! For each file: what we print, in both forms, mlir-opt reads; what mlir-opt prints, in both forms,
 //! we read; and after a pass through mlir-opt's generic form all of them are equal.
@@ -30,6 +31,20 @@ const DIALECTS: &[&str] = &[
 
 /// Those of them with verifiers and folds of their own.
 const DEEP: &[&str] = &["arith", "cf", "math", "memref", "scf", "tensor", "vector"];
+
+/// Path and text of each file with operations of a dialect, in the order of their names.
+fn ops_files(dialect: &str) -> Vec<(PathBuf, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test/lit").join(dialect);
+    let mut paths = vec![folder.join("ops.mlir")];
+    if let Ok(entries) = std::fs::read_dir(folder.join("ops")) {
+        paths.extend(entries.flatten().map(|entry| entry.path()));
+    }
+    paths.sort();
+    let read = |path: PathBuf| Some((std::fs::read_to_string(&path).ok()?, path));
+    let files: Vec<_> = paths.into_iter().filter_map(read).map(|(text, p)| (p, text)).collect();
+    assert!(!files.is_empty(), "no file shows operations of {dialect}");
+    files
+}
 
 struct MlirOpt(PathBuf);
 
@@ -134,16 +149,15 @@ fn ops_agree_with_mlir_opt() {
         eprintln!("NOT CHECKED: mlir-opt 22 is not installed");
         return;
     };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test/lit");
     let only = std::env::var("TERRACE_ONLY").unwrap_or_default();
     let mut wrong = Vec::new();
     // Of `linalg` only some operations have their custom form.
     for dialect in DIALECTS.iter().chain(&["linalg"]).filter(|d| d.contains(&only)) {
-        let path = root.join(dialect).join("ops.mlir");
-        let text =
-            std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        for (i, part) in text.split("// -----").enumerate() {
-            wrong.extend(check(&tool, part).iter().map(|w| format!("{dialect} part {i}: {w}")));
+        for (path, text) in ops_files(dialect) {
+            let name = path.display();
+            for (i, part) in text.split("// -----").enumerate() {
+                wrong.extend(check(&tool, part).iter().map(|w| format!("{name} part {i}: {w}")));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -176,6 +190,13 @@ fn bag(tool: &MlirOpt, text: &str) -> Result<Vec<String>, String> {
     Ok(lines)
 }
 
+/// Functions whose canonical form is another than mlir-opt's: the dialect of the file, the name of
+/// the function, and why ours is meant.
+const DIFFERENT: &[(&str, &str, &str)] = &[
+    ("arith", "comparisons", "nothing is below zero without sign, so `uge x, 0` is true"),
+    ("cf", "through", "an argument that every branch gives one value is no argument"),
+];
+
 #[test]
 fn canonical_forms_agree_with_mlir_opt() {
     let Some(tool) = MlirOpt::find() else {
@@ -203,8 +224,12 @@ fn canonical_forms_agree_with_mlir_opt() {
             };
             let theirs = tool.run(part, &["--canonicalize"]).and_then(|t| bag(&tool, &t));
             let (ours, theirs) = (ours(), theirs);
-            if ours != theirs {
-                let name = part.split('@').nth(1).and_then(|r| r.split('(').next()).unwrap_or("");
+            let name = part.split('@').nth(1).and_then(|r| r.split('(').next()).unwrap_or("");
+            if DIFFERENT.iter().any(|(d, n, _)| d == dialect && *n == name) {
+                if ours == theirs {
+                    wrong.push(format!("{dialect} {name}: no difference is left: take it off"));
+                }
+            } else if ours != theirs {
                 let text = |r: Result<Vec<String>, String>| r.map_or_else(|e| e, |l| l.join("\n"));
                 wrong.push(format!(
                     "{dialect} {name}\nours:\n{}\nmlir-opt:\n{}",
@@ -265,11 +290,10 @@ fn both_refuse_invalid_files() {
 /// Every operation of the dialect's table occurs in its file.
 #[test]
 fn every_op_occurs() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test/lit");
     let mut missing = Vec::new();
     for dialect in terrace_upstream::all().iter().filter(|d| DIALECTS.contains(&d.name)) {
-        let path = root.join(dialect.name).join("ops.mlir");
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let texts = ops_files(dialect.name).into_iter().map(|(_, text)| text);
+        let text = texts.collect::<Vec<_>>().join("\n");
         for op in dialect.ops.iter().copied().flatten() {
             // Inside functions `func.return` and `func.call` are spelled without their dialect.
             let short = op.name.strip_prefix("func.").unwrap_or(op.name);

@@ -34,6 +34,7 @@ pub(super) const INDEX_SWITCH: &[Pattern] =
 pub(super) const WHILE: &[Pattern] = &[
     pattern("while_condition_after", "scf.while", while_condition_after),
     pattern("while_with_unused_results", "scf.while", while_unused_results),
+    pattern("while_with_unused_arguments", "scf.while", while_unused_args),
 ];
 
 pub(super) const PARALLEL: &[Pattern] =
@@ -431,6 +432,31 @@ fn while_unused_results(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
         rw.replace_uses(old, new);
     }
     rw.erase(op);
+    Some(())
+}
+
+/// Values carried around the loop that its condition does not look at are not carried.
+fn while_unused_args(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let (before, after) = (branch(view, 0)?, branch(view, 1)?);
+    let args = view.body.args(before);
+    let end = view.body.last_op(after)?;
+    if args.len() != view.n_operands() || args.len() != view.body.n_operands(end) {
+        return None;
+    }
+    let keep: Vec<bool> = args.iter().map(|a| view.body.has_uses(*a)).collect();
+    if keep.iter().all(|k| *k) {
+        return None;
+    }
+    let all: Vec<ValueId> = view.operands().collect();
+    let types: Vec<Type> = view.results().map(|r| view.body.ty(r)).collect();
+    keep_yields(rw, after, &keep)?;
+    for i in (0..keep.len()).rev().filter(|i| !keep[*i]) {
+        rw.body.erase_arg(before, i);
+    }
+    let new = rebuild(op, rw, "scf.while", &kept(&all, &keep), &types);
+    let fresh: Vec<ValueId> = rw.body.results(new).collect();
+    rw.replace(op, &fresh);
     Some(())
 }
 
