@@ -1,0 +1,5 @@
+// RUN: terrace opt - < /dev/null | FileCheck %s
+
+// Nothing is a module without operations.
+// CHECK:      module {
+// CHECK-NEXT: }

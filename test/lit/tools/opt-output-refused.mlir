@@ -1,0 +1,8 @@
+// RUN: not terrace opt %s -o %t.d/missing/x.mlir 2>&1 | FileCheck %s
+// RUN: not terrace opt %s -o %S 2>&1 | FileCheck %s
+
+// Nothing is made where there is no folder, nor over a folder.
+// CHECK: error: cannot write `
+func.func @f() {
+  return
+}
