@@ -1,4 +1,4 @@
-// RUN: terrace opt %s -p loop-compact-buffers --check-each | FileCheck %s
+// RUN: terrace opt %s -p loop-compact-buffers --check-each --split-input-file | FileCheck %s
 
 // Each iteration of %i writes and reads eight elements of its own: the buffer moves into the loop,
 // its indices count from %i * 8.
@@ -28,6 +28,8 @@ func.func @tiles(%x: memref<64xf32>, %y: memref<64xf32>) {
   }
   return
 }
+
+// -----
 
 // A window of producers: ten elements for eight, from one before on.
 // CHECK-LABEL: func.func @halo
@@ -61,6 +63,8 @@ func.func @halo(%x: memref<66xf32>, %y: memref<64xf32>) {
   return
 }
 
+// -----
+
 // Declines: the reduction goes on over iterations of %k, which all need the same sum.
 // CHECK-LABEL: func.func @carried
 // CHECK-NEXT:    loop.alloc : memref<4xf32>
@@ -91,6 +95,8 @@ func.func @carried(%x: memref<4x4xf32>, %y: memref<4xf32>) {
   return
 }
 
+// -----
+
 // Declines: what this iteration reads was written by the one before.
 // CHECK-LABEL: func.func @previous
 // CHECK:         loop.alloc : memref<9xf32>
@@ -110,6 +116,8 @@ func.func @previous(%x: memref<8xf32>, %y: memref<8xf32>) {
   }
   return
 }
+
+// -----
 
 // Declines in part: too large to be local, and so planned once as it is.
 // CHECK-LABEL: func.func @large
@@ -134,6 +142,8 @@ func.func @large(%x: memref<2x8192xf32>, %y: memref<2x8192xf32>) {
   }
   return
 }
+
+// -----
 
 // Already done.
 // CHECK-LABEL: func.func @done

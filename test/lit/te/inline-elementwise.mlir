@@ -1,4 +1,4 @@
-// RUN: terrace opt %s -p te-inline-elementwise --check-each | FileCheck %s
+// RUN: terrace opt %s -p te-inline-elementwise --check-each --split-input-file | FileCheck %s
 
 // Single users all the way: one formula remains, read through both index maps.
 // CHECK-LABEL: func.func @chain
@@ -21,6 +21,8 @@ func.func @chain(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %p : tensor<4xf32>
 }
 
+// -----
+
 // A position on an axis of the producer becomes an expression over the consumer's.
 // CHECK-LABEL: func.func @positions
 // CHECK:         %[[I:.*]] = te.index 0
@@ -37,6 +39,8 @@ func.func @positions() -> tensor<4xindex> {
   }
   return %p : tensor<4xindex>
 }
+
+// -----
 
 // A reduction over every axis of its operand reads each element once.
 // CHECK-LABEL: func.func @into_sum
@@ -55,6 +59,8 @@ func.func @into_sum(%x: tensor<4xf32>) -> tensor<f32> {
   }
   return %p : tensor<f32>
 }
+
+// -----
 
 // Declines: two users would compute it twice.
 // CHECK-LABEL: func.func @two_users
@@ -76,6 +82,8 @@ func.func @two_users(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
   return %p, %q : tensor<4xf32>, tensor<4xf32>
 }
 
+// -----
+
 // Declines: a matrix product reads each element of its operand many times.
 // CHECK-LABEL: func.func @read_often
 // CHECK-COUNT-2: te.compute
@@ -94,6 +102,8 @@ func.func @read_often(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
   return %p : tensor<4x4xf32>
 }
 
+// -----
+
 // Declines: the pad value belongs to the producer's result, exp(0) is not 0.
 // CHECK-LABEL: func.func @padded
 // CHECK-COUNT-2: te.compute
@@ -109,6 +119,8 @@ func.func @padded(%x: tensor<4xf32>) -> tensor<6xf32> {
   }
   return %p : tensor<6xf32>
 }
+
+// -----
 
 // Already done: nothing to inline.
 // CHECK-LABEL: func.func @done
