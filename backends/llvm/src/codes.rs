@@ -14,8 +14,8 @@ pub const LLVM001: Code = Code {
 pub const LLVM002: Code = Code {
     id: "LLVM002",
     message: "`{0}` uses a type that has no translation to LLVM: {1}",
-    explain: "Values are index, integers of up to 128 bits, f16, bf16, f32, f64, vectors of them with \
-              at most one dimension, and memrefs with static strides.",
+    explain: "Values are index, integers of up to 128 bits, f16, bf16, f32, f64, vectors of them \
+              with at most one dimension, and memrefs with static strides.",
 };
 /// LLVM003
 pub const LLVM003: Code = Code {
@@ -33,8 +33,8 @@ pub const LLVM004: Code = Code {
 pub const LLVM005: Code = Code {
     id: "LLVM005",
     message: "`@{0}` cannot be the entry of a program: {1}",
-    explain: "The entry takes the inputs, the outputs, the arena as `memref<Nxi8>` if there is one, and \
-              the thread's number and the number of threads as `index`. Its attributes \
+    explain: "The entry takes the inputs, the outputs, the arena as `memref<Nxi8>` if there is \
+              one, and the thread's number and the number of threads as `index`. Its attributes \
               `terrace.input_names` and `terrace.output_names` are arrays of strings.",
 };
 /// LLVM006
@@ -59,8 +59,8 @@ pub const LLVM008: Code = Code {
 pub const LLVM009: Code = Code {
     id: "LLVM009",
     message: "cannot make the output: {0}",
-    explain: "Writing the weights or linking failed. The runtime's static library is looked for beside \
-              the program, or where TERRACE_RUNTIME_LIB says.",
+    explain: "Writing the weights or linking failed. The runtime's static library is looked for \
+              beside the program, or where TERRACE_RUNTIME_LIB says.",
 };
 /// LLVM010
 pub const LLVM010: Code = Code {
@@ -72,8 +72,9 @@ pub const LLVM010: Code = Code {
 pub const LLVM011: Code = Code {
     id: "LLVM011",
     message: "LLVM refuses the module: {0}",
-    explain: "The module breaks a rule that only LLVM checks, such as an operation behind the end of \
-              its block or a value that does not reach its use. Run the verifier on the input first.",
+    explain: "The module breaks a rule that only LLVM checks, such as an operation behind the end \
+              of its block or a value that does not reach its use. Run the verifier on the input \
+              first.",
 };
 
 /// Every code of this crate.

@@ -1,8 +1,8 @@
 //! The CPU backend: upstream dialects to LLVM IR, objects and shared libraries.
 //!
 //! It takes a `builtin.module` of func, arith, math, cf, scf, memref and 1-D vector operations that
-//! made every decision already, and only translates: vectors stay as wide as they are, loops stay as
-//! they are, nothing is inlined, no multiplication and addition are joined that were not before.
+//! made every decision already, and only translates: vectors stay as wide as they are, loops stay
+//! as they are, nothing is inlined, no multiplication and addition are joined that were not before.
 //! LLVM removes redundancy and allocates registers.
 //!
 //! - **Buffers** are bare pointers to their first element; strides are static.

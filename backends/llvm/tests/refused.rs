@@ -48,7 +48,8 @@ fn operations_and_types_without_translation() {
         (
             "LLVM010",
             "",
-            "%m = memref.alloca() : memref<900000xf32>\n  %n = memref.alloca() : memref<900000xf32>",
+            "%m = memref.alloca() : memref<900000xf32>\n  \
+             %n = memref.alloca() : memref<900000xf32>",
         ),
     ] {
         let found = refused(&body(args, ops), &llvm());
@@ -80,15 +81,18 @@ fn generic_forms_that_break_the_rules() {
         ),
         (
             "%v: vector<4xf32>",
-            r#"%z = "vector.extract"(%v) <{static_position = array<i64: 4>}> : (vector<4xf32>) -> f32"#,
+            r#"%z = "vector.extract"(%v) <{static_position = array<i64: 4>}>
+                : (vector<4xf32>) -> f32"#,
         ),
         (
             "%v: vector<4xf32>",
-            r#"%z = "vector.shuffle"(%v, %v) <{mask = array<i64: 8>}> : (vector<4xf32>, vector<4xf32>) -> vector<1xf32>"#,
+            r#"%z = "vector.shuffle"(%v, %v) <{mask = array<i64: 8>}>
+                : (vector<4xf32>, vector<4xf32>) -> vector<1xf32>"#,
         ),
         (
             "%i: index",
-            r#""scf.for"(%i, %i, %i) ({ ^bb0(%j: i32): "scf.yield"() : () -> () }) : (index, index, index) -> ()"#,
+            r#""scf.for"(%i, %i, %i) ({ ^bb0(%j: i32): "scf.yield"() : () -> () })
+                : (index, index, index) -> ()"#,
         ),
         ("%c: i1", r#"%z = "scf.if"(%c) ({ "scf.yield"() : () -> () }, {}) : (i1) -> f32"#),
         ("%c: i1", r#""scf.if"(%c) ({ "func.return"() : () -> () }, {}) : (i1) -> ()"#),

@@ -1,8 +1,8 @@
 //! The operations in `test/lit/<dialect>/ops.mlir`, or in the files of the folder `ops`, mean the
 //! same to us and to mlir-opt.
 //!
-//! For each file: what we print, in both forms, mlir-opt reads; what mlir-opt prints, in both forms,
-//! we read; and after a pass through mlir-opt's generic form all of them are equal.
+//! For each file: what we print, in both forms, mlir-opt reads; what mlir-opt prints, in both
+//! forms, we read; and after a pass through mlir-opt's generic form all of them are equal.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

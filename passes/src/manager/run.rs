@@ -27,8 +27,8 @@ pub const BUG001: Code = Code {
 pub const BUG004: Code = Code {
     id: "BUG004",
     message: "{0} left IR that does not verify",
-    explain: "The diagnostics before this one say what is wrong with the IR. The input verified, so \
-              the pass is wrong.",
+    explain: "The diagnostics before this one say what is wrong with the IR. The input verified, \
+              so the pass is wrong.",
 };
 
 /// The pipeline does not fit the input.

@@ -1,4 +1,5 @@
-//! Where the time went: a tree of operations and passes, in the shape of upstream's `--mlir-timing`.
+//! Where the time went: a tree of operations and passes, in the shape of upstream's
+//! `--mlir-timing`.
 
 use std::fmt;
 use std::time::Duration;

@@ -10,9 +10,9 @@ use super::region::Region;
 pub const SCHED030: Code = Code {
     id: "SCHED030",
     message: "cannot move block `{0}`: {1}",
-    explain: "`compute_at` moves a producer to where it is read, `reverse_compute_at` a consumer to \
-              where its input is written. The block must write one buffer, element by element along \
-              its parallel axes.",
+    explain: "`compute_at` moves a producer to where it is read, `reverse_compute_at` a consumer \
+              to where its input is written. The block must write one buffer, element by element \
+              along its parallel axes.",
 };
 /// SCHED031
 pub const SCHED031: Code = Code {
@@ -30,7 +30,8 @@ pub const SCHED032: Code = Code {
 /// SCHED033
 pub const SCHED033: Code = Code {
     id: "SCHED033",
-    message: "cannot move block `{0}` into this loop: the part of its buffer that is needed is unknown",
+    message: "cannot move block `{0}` into this loop: the part of its buffer that is needed is \
+              unknown",
     explain: "The indices mix inner and outer loop variables in a way that no box describes.",
 };
 

@@ -186,7 +186,8 @@ fn summary(model: &SharedModel, mut times: Vec<f64>) -> String {
         return String::new();
     };
     format!(
-        "{} runs on {} threads: least {:.3} ms, median {:.3} ms; arena {:.1} MB, weights {:.1} MB\n",
+        "{} runs on {} threads: least {:.3} ms, median {:.3} ms; arena {:.1} MB, \
+         weights {:.1} MB\n",
         times.len(),
         model.threads(),
         ms(least),

@@ -156,7 +156,8 @@ fn negf(e: &mut Emit<'_, '_>, op: OpRef<'_>) -> Result<(), Reported> {
     e.set_result(op, value)
 }
 
-/// The quotient rounded down: one less than the truncated one where signs differ and a rest is left.
+/// The quotient rounded down: one less than the truncated one where signs differ and a rest is
+/// left.
 fn floor_div(b: &Build<'_>, x: Val, y: Val) -> Val {
     let (quotient, rest) = (b.sdiv(x, y), b.srem(x, y));
     let zero = b.zero(b.ty(x));

@@ -2,8 +2,8 @@
 //!
 //! A formula is first written over logical axes, as if everything were row-major. Here the axes
 //! that index blocked dimensions are cut into an outer and an inner one, `o = 16 * o + oi`, and
-//! reads of blocked operands get one index per dimension in memory. Since the axes are cut where the
-//! dimensions are, the quotients and remainders of those indices are plain axes again.
+//! reads of blocked operands get one index per dimension in memory. Since the axes are cut where
+//! the dimensions are, the quotients and remainders of those indices are plain axes again.
 
 use terrace_graph::{Layout, keeps_order};
 use terrace_ir::{AffineExpr, AffineMap, AttrKind, Diags};

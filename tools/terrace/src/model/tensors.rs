@@ -186,8 +186,8 @@ pub(crate) fn compare_outputs(
     Ok((text, agree))
 }
 
-/// Outputs agree when each element does (`|want - got| <= atol + rtol * |want|`), or when the norm of
-/// the difference is at most `rtol` times the norm of what is wanted, and all are finite alike.
+/// Outputs agree when each element does (`|want - got| <= atol + rtol * |want|`), or when the norm
+/// of the difference is at most `rtol` times the norm of what is wanted, and all are finite alike.
 fn judge(want: &Tensor, got: &Tensor, rtol: f64, atol: f64) -> Result<(Comparison, bool), String> {
     let tolerance = Tolerance { abs: atol, rel: rtol, norm: 0.0 };
     let by_element = compare(want, got, tolerance)?;
