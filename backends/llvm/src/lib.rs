@@ -27,4 +27,5 @@ mod weights;
 pub use codes::*;
 pub use compile::compile;
 pub use options::{Artifacts, Emit, Options, Times};
+pub use target::vector_bits;
 pub use terrace_runtime::link::HEADER;

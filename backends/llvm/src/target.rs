@@ -87,6 +87,85 @@ const X86_CPUS: &[&str] = &[
     "znver5",
 ];
 
+/// Those with registers of 512 bits for whole vectors.
+const X86_512: &[&str] = &[
+    "cannonlake",
+    "cascadelake",
+    "cooperlake",
+    "diamondrapids",
+    "emeraldrapids",
+    "graniterapids",
+    "graniterapids-d",
+    "icelake-client",
+    "icelake-server",
+    "knl",
+    "knm",
+    "novalake",
+    "rocketlake",
+    "sapphirerapids",
+    "skx",
+    "skylake-avx512",
+    "tigerlake",
+    "x86-64-v4",
+    "znver4",
+    "znver5",
+];
+
+/// Those with at most 128.
+const X86_128: &[&str] = &[
+    "amdfam10",
+    "atom",
+    "bonnell",
+    "btver1",
+    "core2",
+    "corei7",
+    "generic",
+    "goldmont",
+    "goldmont-plus",
+    "k8",
+    "k8-sse3",
+    "nehalem",
+    "nocona",
+    "opteron",
+    "opteron-sse3",
+    "penryn",
+    "silvermont",
+    "slm",
+    "tremont",
+    "westmere",
+    "x86-64",
+    "x86-64-v2",
+];
+
+/// The width in bits of the vectors that schedules for a processor should make: of this machine
+/// without a name, else of the named one with these features.
+///
+/// LLVM takes vectors of any width apart for any processor; this is about speed alone.
+pub fn vector_bits(cpu: Option<&str>, features: Option<&str>) -> u32 {
+    let here = matches!(cpu, None | Some("native" | "host"));
+    let all = match (here, features) {
+        (true, None) => TargetMachine::get_host_cpu_features().to_string(),
+        (_, features) => features.unwrap_or("").to_owned(),
+    };
+    let cpu = match cpu {
+        Some(cpu) if !here => cpu.to_owned(),
+        _ => TargetMachine::get_host_cpu_name().to_string(),
+    };
+    let says = |feature: &str| {
+        // The last word counts.
+        let named = all.split(',').rev().find(|f| f.get(1..) == Some(feature))?;
+        Some(named.starts_with('+'))
+    };
+    let x86 = cfg!(target_arch = "x86_64");
+    let wide = x86 && says("avx512f").unwrap_or(X86_512.contains(&cpu.as_str()));
+    let middle = x86 && says("avx").unwrap_or(!X86_128.contains(&cpu.as_str()));
+    match (wide && says("avx") != Some(false), middle) {
+        (true, _) => 512,
+        (false, true) => 256,
+        (false, false) => 128,
+    }
+}
+
 /// Features whose change makes the calling convention or the mode impossible.
 const FIXED_FEATURES: &[&str] = &[
     "64bit",
@@ -196,4 +275,28 @@ fn check_features(features: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vectors_are_as_wide_as_the_processor() {
+        let named = |cpu, features| vector_bits(Some(cpu), features);
+        assert_eq!(named("sapphirerapids", None), 512);
+        assert_eq!(named("haswell", None), 256);
+        assert_eq!(named("x86-64", None), 128);
+        assert_eq!(named("sapphirerapids", Some("-avx512f")), 256);
+        assert_eq!(named("sapphirerapids", Some("+avx512f,-avx")), 128);
+        assert_eq!(named("x86-64", Some("+avx2,+avx,+avx512f")), 512);
+        assert!([128, 256, 512].contains(&vector_bits(None, None)));
+    }
+
+    #[test]
+    fn the_tables_name_processors() {
+        for cpu in X86_512.iter().chain(X86_128) {
+            assert!(X86_CPUS.contains(cpu), "{cpu}");
+        }
+    }
 }

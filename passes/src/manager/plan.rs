@@ -5,7 +5,7 @@ use pest::iterators::Pair;
 use terrace_ir::{Code, Diag, Diags, Loc, LocKind, Reported, nearest};
 
 use super::info::{ANY, PassInfo};
-use super::options::Options;
+use super::options::{OptionValue, Options};
 use crate::registry::PassRegistry;
 
 #[derive(pest_derive::Parser)]
@@ -99,6 +99,12 @@ impl Plan {
     /// The plan as text that parses to the same plan.
     pub fn text(&self) -> String {
         self.text_of(&self.steps)
+    }
+
+    /// Sets an option of every step that runs this pass; gives how many have that option.
+    pub fn set_option(&mut self, pass: &str, option: &str, value: &OptionValue) -> usize {
+        let steps = self.steps.iter_mut().filter(|s| s.pass.name == pass);
+        steps.filter_map(|s| s.options.set(option, value.clone()).then_some(())).count()
     }
 
     /// The first `n` passes as text.

@@ -156,6 +156,9 @@ fn compile(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     };
     let mut session = Session::new(streams);
     session.remarks = args.remarks;
+    let code = &args.code;
+    session.vector_bits =
+        terrace_llvm::vector_bits(code.target_cpu.as_deref(), code.target_features.as_deref());
     let mut module = session.load(&args.model, &Bindings(args.bind.clone()))?;
     let level = match args.emit {
         What::Graph => Level::Graph,

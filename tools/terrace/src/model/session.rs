@@ -10,7 +10,7 @@ use terrace_ir::text::{PrintOptions, parse_module, print_module};
 use terrace_ir::verify::verify;
 use terrace_ir::{Body, Context, Diags, ROOT, Severity, TypeKind};
 use terrace_onnx::{ImportOptions, Limits, Model};
-use terrace_passes::manager::{CheckHook, Failure, Manager, Moment, Reproducer};
+use terrace_passes::manager::{CheckHook, Failure, Manager, Moment, OptionValue, Reproducer};
 use terrace_runtime::SharedModel;
 
 use super::progress::Progress;
@@ -57,6 +57,8 @@ pub(crate) struct Session<'a, 'b> {
     pub(crate) progress: Progress,
     /// Whether remarks of passes are shown; else only their number is.
     pub(crate) remarks: bool,
+    /// The width of the vectors that schedules make; this machine's at first.
+    pub(crate) vector_bits: u32,
     sources: Sources,
     /// Seconds spent per stage, for `--timing`.
     pub(crate) times: Vec<(String, f64)>,
@@ -96,7 +98,8 @@ impl<'a, 'b> Session<'a, 'b> {
         let progress = Progress::new(streams.color);
         let sources = Sources::default();
         let (cx, times) = (crate::context(), Vec::new());
-        Session { cx, streams, progress, sources, remarks: false, times }
+        let vector_bits = terrace_llvm::vector_bits(None, None);
+        Session { cx, streams, progress, sources, remarks: false, vector_bits, times }
     }
 
     /// Writes an error; gives its exit code.
@@ -193,10 +196,12 @@ impl<'a, 'b> Session<'a, 'b> {
     ) -> Result<(), u8> {
         let mut diags = Diags::new();
         let plan = crate::registry().plan_passes(&self.cx, ROAD, &mut diags);
-        let Ok(plan) = plan.map(|plan| level.cut(plan)) else {
+        let Ok(mut plan) = plan.map(|plan| level.cut(plan)) else {
             self.report(diags);
             return Err(OUR_ERROR);
         };
+        let width = OptionValue::Int(i64::from(self.vector_bits));
+        plan.set_option("sched-apply-defaults", "vector-bits", &width);
         self.run(module, &plan, dumps)
     }
 
