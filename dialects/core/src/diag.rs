@@ -133,6 +133,14 @@ impl Diags {
 
     /// Takes a diagnostic.
     pub fn push(&mut self, diag: Diag) -> Reported {
+        // Every open region of a text that ends too early misses its end at the same place.
+        let again = |last: &Diag| {
+            let same = (last.code.id, last.loc) == (diag.code.id, diag.loc);
+            same && last.message == diag.message && last.labels == diag.labels
+        };
+        if diag.severity == Severity::Error && self.items.last().is_some_and(again) {
+            return Reported(());
+        }
         self.n_errors += usize::from(diag.severity == Severity::Error);
         self.items.push(diag);
         Reported(())

@@ -9,6 +9,7 @@ use terrace_runtime::SharedModel;
 
 use crate::model::{Bindings, Kind, Session, Slot, guarded, noise, read_inputs, write_outputs};
 use crate::run::Tensors;
+use crate::scratch::Scratch;
 use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args, say};
 
 pub(crate) const COMMAND: Command = Command { name: "bench", about: "time a model", run };
@@ -68,7 +69,7 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
 
 fn bench(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     let start = Instant::now();
-    let folder = tempfile::tempdir()
+    let folder = Scratch::temporary()
         .map_err(|error| say(streams.stderr, &format!("error: {error}\n"), USER_ERROR))?;
     let opened = open(args, streams, folder.path());
     let (model, mut tensors) = match opened {

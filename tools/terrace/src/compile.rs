@@ -1,13 +1,16 @@
 //! `terrace compile`: a model becomes any of its levels, LLVM IR, assembly, an object or a library.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 use terrace_ir::Body;
 use terrace_ir::text::{PrintOptions, print_module};
-use terrace_llvm::{Emit, Options};
+use terrace_llvm::{Artifacts, Emit, Options};
 
 use crate::model::{Bindings, Level, Session, guarded};
+use crate::scratch::Scratch;
 use crate::{Command, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
 
 pub(crate) const COMMAND: Command =
@@ -103,9 +106,21 @@ pub(crate) fn generate(
     emit: Emit,
     target: &str,
 ) -> Result<(), u8> {
-    let weights = match emit {
-        Emit::Object if target != "-" => Some(Path::new(&target).with_extension("weights")),
-        _ => None,
+    let target_path = Path::new(target);
+    let scratch =
+        match emit {
+            Emit::Llvm | Emit::Asm => None,
+            Emit::Object if target == "-" => None,
+            _ => Some(Scratch::beside(target_path).map_err(|error| {
+                session.fail(format!("cannot write beside `{target}`: {error}"))
+            })?),
+        };
+    let name = target_path.file_name().unwrap_or_default();
+    let place = scratch.as_ref().map(|s| s.path().join(name));
+    let (emit, weights) = match (emit, &place) {
+        (Emit::Library(_), Some(place)) => (Emit::Library(place.clone()), None),
+        (emit, Some(place)) => (emit, Some(place.with_extension("weights"))),
+        (emit, None) => (emit, None),
     };
     let options = Options {
         opt_level: args.opt_level,
@@ -124,13 +139,32 @@ pub(crate) fn generate(
         ("  of it linking", made.times.link),
     ];
     session.times.extend(llvm.map(|(what, seconds)| (what.to_owned(), seconds)));
-    let header = Path::new(target).with_extension("h").display().to_string();
-    let (path, bytes) = match emit {
-        Emit::Library(_) => (header.as_str(), terrace_llvm::HEADER.as_bytes()),
-        Emit::Object => (target, made.object.as_slice()),
-        Emit::Llvm | Emit::Asm => (target, made.text.as_bytes()),
+    let text = match (&emit, &place) {
+        (Emit::Llvm | Emit::Asm, _) => made.text.as_bytes(),
+        (Emit::Object, None) => made.object.as_slice(),
+        (_, None) => &[],
+        (_, Some(place)) => {
+            let moved = finish_files(&emit, &made, place, target_path);
+            return moved
+                .map_err(|error| session.fail(format!("cannot write `{target}`: {error}")));
+        }
     };
-    output::write(path, bytes, session.streams).map_err(|error| session.fail(error))
+    output::write(target, text, session.streams).map_err(|error| session.fail(error))
+}
+
+/// Moves the files of a library or an object to their place: the one that needs the others last.
+fn finish_files(emit: &Emit, made: &Artifacts, place: &Path, target: &Path) -> io::Result<()> {
+    if made.weights.is_some() {
+        let weights = target.with_extension("weights");
+        fs::rename(place.with_extension("weights"), weights)?;
+    }
+    match emit {
+        Emit::Library(_) => {
+            output::write_file(&target.with_extension("h"), terrace_llvm::HEADER.as_bytes())?;
+            fs::rename(place, target)
+        }
+        _ => output::write_file(target, &made.object),
+    }
 }
 
 fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {

@@ -15,10 +15,12 @@ mod opt;
 mod output;
 mod report;
 mod run;
+mod scratch;
 
 use std::io::{Read, Write};
 
 pub use context::{context, registry};
+pub use scratch::clean_up_on_signals;
 
 /// Everything went well.
 pub const SUCCESS: u8 = 0;

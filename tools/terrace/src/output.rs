@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::Streams;
+use crate::{Streams, scratch};
 
 /// Writes the whole output: to standard output for `-`, else to a file that takes the place of an
 /// old one only once it is complete.
@@ -19,25 +19,17 @@ pub fn write(path: &str, bytes: &[u8], streams: &mut Streams<'_>) -> Result<(), 
     write_file(Path::new(path), bytes).map_err(|error| format!("cannot write `{path}`: {error}"))
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file that takes the place of an old one only once it is complete.
+///
+/// # Errors
+/// What the system says; nothing is left behind then.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Devices and pipes cannot be replaced, only written to.
     if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
         return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".terrace-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file: what the umask leaves of read and write for all.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.flush()?;
-    // Dropping the temporary file removes it, so a failure up to here leaves nothing.
-    file.persist(path).map(|_| ()).map_err(|error| error.error)
+    // As any new file: what the umask leaves of read and write for all.
+    scratch::replace(path, 0o666, |file| file.write_all(bytes).and_then(|()| file.flush()))
 }
 
 #[cfg(test)]

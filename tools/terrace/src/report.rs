@@ -8,6 +8,12 @@ use ariadne::{Config, IndexType, Label, Report, ReportKind};
 use serde_json::{Value, json};
 use terrace_ir::{Context, Diag, Loc, LocKind, Severity};
 
+/// The most diagnostics that people are shown; behind them their number is.
+const MAX_SHOWN: usize = 200;
+
+/// The longest line, in bytes, that is shown with a mark under the place.
+const MAX_LINE: usize = 400;
+
 /// The texts that locations lead into, by file name.
 #[derive(Default)]
 pub struct Sources {
@@ -21,12 +27,18 @@ impl Sources {
     }
 
     /// The bytes of a known text that a location covers: at least one where there is one.
+    /// `None` for a line that is too long to be shown.
     fn span(&self, cx: &Context, loc: Loc) -> Option<(String, Range<usize>)> {
         let (file, start, end) = range(cx, loc)?;
         let text = self.texts.get(&file)?;
         let from = offset(text, start)?;
         let to = offset(text, end).unwrap_or(from).max(from);
         let next = text[from..].chars().next().map_or(0, char::len_utf8);
+        let before = from - text[..from].rfind('\n').map_or(0, |at| at + 1);
+        let after = text[from..].find('\n').unwrap_or(text.len() - from);
+        if before + after > MAX_LINE {
+            return None;
+        }
         Some((file, from..to.max(from + next)))
     }
 }
@@ -94,7 +106,7 @@ pub fn render(
 ) -> io::Result<()> {
     let mut cache =
         ariadne::sources(sources.texts.iter().map(|(name, text)| (name.clone(), text.as_str())));
-    for diag in diags {
+    for diag in diags.iter().take(MAX_SHOWN) {
         let Some(span) = sources.span(cx, diag.loc) else {
             plain(cx, diag, out)?;
             continue;
@@ -124,7 +136,10 @@ pub fn render(
         }
         report.finish().write(&mut cache, &mut *out)?;
     }
-    Ok(())
+    match diags.len().checked_sub(MAX_SHOWN) {
+        Some(more @ 1..) => writeln!(out, "note: {more} more are not shown"),
+        _ => Ok(()),
+    }
 }
 
 /// One without a place in a known text.

@@ -8,6 +8,7 @@ use terrace_runtime::{Buffer, Input, Output, SharedModel};
 use crate::model::{
     Bindings, Level, Session, Slot, compare_outputs, guarded, interpret, read_inputs, write_outputs,
 };
+use crate::scratch::Scratch;
 use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args};
 
 pub(crate) const COMMAND: Command =
@@ -83,7 +84,7 @@ fn run_model(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
             interpret(&mut session, &mut module, level, &read)?
         }
         None => {
-            let folder = tempfile::tempdir().map_err(|error| session.fail(error))?;
+            let folder = Scratch::temporary().map_err(|error| session.fail(error))?;
             let how = (args.threads, false);
             let model = session.open(&args.model, &bind, how, folder.path())?;
             session.progress.say("running");

@@ -74,7 +74,11 @@ fn lower(body: &mut Body, cx: &Context, diags: &mut Diags) -> Result<(), Reporte
             lowerer.source = op;
             lowerer.rw.before(op);
             match rule(&mut lowerer, op) {
-                Some(values) => lowerer.replace(op, &values),
+                Some(values) if lowerer.are_countable(&values) => lowerer.replace(op, &values),
+                Some(_) => {
+                    let why = "its shapes have more elements than 64 bits count";
+                    diags.error(&LOWER001, loc, &[&name_owned, &why]);
+                }
                 None => {
                     let why = "its shapes, element types or attributes do not fit";
                     diags.error(&LOWER001, loc, &[&name_owned, &why]);
@@ -126,6 +130,12 @@ impl Lowerer<'_> {
             }
         }
         self.rw.replace(op, values);
+    }
+
+    /// Whether the points of the formulas behind these values can be counted.
+    fn are_countable(&self, values: &[ValueId]) -> bool {
+        let formula = |&v| self.rw.defining(v).and_then(te::Compute::cast)?.formula();
+        values.iter().filter_map(formula).all(|f| f.n_points().is_some())
     }
 
     pub fn shape(&self, value: ValueId) -> Option<Vec<i64>> {

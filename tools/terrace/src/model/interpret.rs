@@ -6,7 +6,7 @@ use terrace_ir::eval::{Dtype, Machine, MemRef, Tensor, Trap, Value};
 use terrace_ir::{Body, Context, Diags, Type};
 
 use super::session::names_of;
-use super::{Level, Session, Slot};
+use super::{Level, Session, Slot, check_sizes};
 use crate::USER_ERROR;
 
 /// The function that threads wait in; the interpreter has one thread.
@@ -74,6 +74,11 @@ fn run(
     };
     let inputs = slots(&names.inputs, &params)?;
     let outputs = slots(&names.outputs, if over_tensors { &results } else { &params[n..] })?;
+    check_sizes(&inputs)?;
+    if !over_tensors {
+        // Made here; the interpreter bounds what it makes itself.
+        check_sizes(&outputs)?;
+    }
     let data = read(&inputs)?;
     let mut args = Vec::new();
     for ((slot, bytes), ty) in inputs.iter().zip(&data).zip(&params) {

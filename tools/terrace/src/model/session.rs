@@ -14,7 +14,8 @@ use terrace_passes::manager::{CheckHook, Failure, Manager, Moment, OptionValue, 
 use terrace_runtime::SharedModel;
 
 use super::progress::Progress;
-use super::{Kind, Level};
+use super::{Kind, Level, Slot, check_sizes};
+use crate::output;
 use crate::report::{self, Sources};
 use crate::{OUR_ERROR, SUCCESS, Streams, USER_ERROR, say};
 
@@ -313,6 +314,10 @@ impl<'a, 'b> Session<'a, 'b> {
         self.progress.say("opening the model");
         let start = Instant::now();
         let opened = SharedModel::open(&library, None, &options).map_err(|error| self.fail(error));
+        if let Ok(model) = &opened {
+            let slots = model.inputs().iter().chain(model.outputs()).map(Slot::from);
+            check_sizes(&slots.collect::<Vec<_>>()).map_err(|error| self.fail(error))?;
+        }
         self.timed("open", start);
         opened
     }
@@ -343,8 +348,9 @@ impl Dump {
             PrintOptions { elide_large_elements: Some(SHOWN_ELEMENTS), ..PrintOptions::default() };
         let path = self.folder.join(format!("{:03}-{what}.mlir", self.next));
         self.next += 1;
-        if let Err(error) = std::fs::write(&path, print_module(cx, module, &options)) {
-            self.error = Some(format!("cannot write `{}`: {error}", path.display()));
+        let text = print_module(cx, module, &options);
+        if let Err(error) = output::write_file(&path, text.as_bytes()) {
+            self.error.get_or_insert_with(|| format!("cannot write `{}`: {error}", path.display()));
         }
     }
 }

@@ -101,7 +101,7 @@ fn read(path: &Path, slot: &Slot) -> Result<Vec<u8>, String> {
             slot.name,
             slot.dtype,
             slot.shape,
-            tensor.dtype.onnx_name(),
+            dtype.map_or(tensor.dtype.onnx_name().to_owned(), |d| d.to_string()),
         ));
     }
     Ok(tensor.data.to_vec())
@@ -118,6 +118,29 @@ fn read_all(slots: &[Slot], folder: &Path, word: &str) -> Result<Vec<Vec<u8>>, S
         }
     }
     if wrong.is_empty() { Ok(all) } else { Err(wrong.join("\nerror: ")) }
+}
+
+/// Checks that tensors of these sizes fit into the memory of this machine, before any is made.
+///
+/// # Errors
+/// What they take, and what there is.
+pub(crate) fn check_sizes(slots: &[Slot]) -> Result<(), String> {
+    let bytes = |s: &Slot| s.shape.iter().fold(s.dtype.size() as f64, |n, &d| n * d.max(0) as f64);
+    let all: f64 = slots.iter().map(bytes).sum();
+    let memory = memory_bytes();
+    if all <= memory as f64 {
+        return Ok(());
+    }
+    let (all, memory) = (all / 1e9, memory as f64 / 1e9);
+    Err(format!("inputs and outputs take {all:.0} GB, this machine has {memory:.0} GB"))
+}
+
+/// The memory of this machine; where the system does not say, what it could address.
+fn memory_bytes() -> u64 {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = text.lines().find_map(|l| l.strip_prefix("MemTotal:"));
+    let kib = line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok());
+    kib.map_or(1 << 47, |kib| kib << 10)
 }
 
 /// The bytes of each input.
@@ -255,6 +278,13 @@ mod tests {
         assert!(wrong.unwrap_err().contains("expected f32 [6], got"));
         let missing = read_inputs(&[slot("x", DType::F32, &[6])], folder.path()).unwrap_err();
         assert!(missing.contains("x.npy, x.pb, input_0.npy, input_0.pb"), "{missing}");
+    }
+
+    #[test]
+    fn tensors_that_no_machine_holds_are_refused() {
+        let huge = slot("x", DType::F32, &[1 << 59]);
+        assert!(check_sizes(&[huge]).unwrap_err().contains("GB, this machine has"));
+        assert_eq!(check_sizes(&[slot("x", DType::F32, &[64])]), Ok(()));
     }
 
     #[test]
