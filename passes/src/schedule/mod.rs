@@ -46,6 +46,7 @@ pub(crate) const CODES: &[&terrace_ir::Code] = &[
     &cache::SCHED040,
     &cache::SCHED041,
     &reduction::SCHED050,
+    &rfactor::SCHED060,
     &apply_script::SCHED110,
     &apply_script::SCHED111,
     &apply_script::SCHED112,
