@@ -2,8 +2,10 @@
 
 use crate::def::{Arity, Asm, AttrC, AttrSlot, Dialect, OpDef, RegionSize, RegionSlot, Traits};
 use crate::def::{TypeC, ValueSlot};
-use crate::diag::Reported;
+use crate::diag::{Diags, Reported};
 use crate::eval::{Compiler, Eval, Moves, Slot, Src};
+use crate::interface::Verify;
+use crate::verify::codes::IR002;
 use crate::view::OpRef;
 
 /// `builtin.module`
@@ -50,9 +52,15 @@ pub const CAST: OpDef = OpDef {
     results: &[ValueSlot { name: "outputs", ty: TypeC::Any, arity: Arity::Variadic, doc: "" }],
     traits: Traits::PURE,
     asm: Asm::Format("($inputs^ `:` type($inputs))? `to` type($outputs) attr-dict"),
-    interfaces: &[&Eval(eval_cast)],
+    interfaces: &[&Eval(eval_cast), &Verify(verify_cast)],
     ..OpDef::EMPTY
 };
+
+/// A cast to nothing would be no value's definition.
+fn verify_cast(op: OpRef<'_>, diags: &mut Diags) {
+    let some = op.n_results() > 0;
+    diags.require(some, &IR002, op.loc(), &[&op.name_str(), &"1 or more", &0]);
+}
 
 /// Hands each value on as it is: both sides stand for one value in the interpreter.
 fn eval_cast(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {

@@ -20,8 +20,8 @@ use terrace_macros::op;
 /// again: later entries cut what earlier ones left.
 pub const LAYOUT: AttrTypeDef = AttrTypeDef {
     name: "graph.layout",
-    doc: "How a tensor lies in memory: for each entry, dimension `dims[i]` is divided by `sizes[i]` \
-          and a dimension of that size is appended that counts inside the block.",
+    doc: "How a tensor lies in memory: for each entry, dimension `dims[i]` is divided by \
+          `sizes[i]` and a dimension of that size is appended that counts inside the block.",
     params: &[
         ParamDef { name: "dims", constraint: AttrC::Array(&AttrC::I(64)), optional: false },
         ParamDef { name: "sizes", constraint: AttrC::Array(&AttrC::I(64)), optional: false },

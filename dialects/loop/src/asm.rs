@@ -119,7 +119,8 @@ fn print_bound(
     }
 }
 
-// ---- loop.block: `"name" axes(m = %i : 4) reduce(k = %k : 8) where .. reassoc init {..} body {..}`
+// ---- loop.block ----
+// `"name" axes(m = %i : 4) reduce(k = %k : 8) where .. reassoc init {..} body {..}`
 
 pub(crate) fn parse_block(p: &mut OpParser<'_>, state: &mut OpState) -> Parsed {
     let cx = p.cx;

@@ -45,7 +45,8 @@ pub const EVAL020: Code = Code {
 pub const EVAL021: Code = Code {
     id: "EVAL021",
     message: "`{0}` could not be compared: {1}",
-    explain: "The function runs before the pass and not after it, or its results have other shapes.",
+    explain: "The function runs before the pass and not after it, or its results have other \
+              shapes.",
 };
 
 /// Runs every public function of a module on inputs made from `seed`.

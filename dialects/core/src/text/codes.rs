@@ -44,8 +44,8 @@ codes! {
         "Only operations of loaded dialects can be written without quotes, and only those whose \
          definition has an assembly format. Write it in the generic form.";
     PARSE012: "operation defines {0} results, but {1} are named",
-        "The names in front of `=` must account for every result of the operation, or there must be \
-         none.";
+        "The names in front of `=` must account for every result of the operation, or there must \
+         be none.";
     PARSE013: "`{0}` does not fit type `{1}`",
         "A literal must be representable in its type.";
     PARSE014: "undefined alias `{0}`",
