@@ -91,7 +91,8 @@ fn find(folder: &Path, slot: &Slot, word: &str, i: usize) -> Result<PathBuf, Str
 }
 
 fn read(path: &Path, slot: &Slot) -> Result<Vec<u8>, String> {
-    let tensor = tensor_io::read(path).map_err(|problems| problems.to_string())?;
+    let tensor = tensor_io::read(path)
+        .map_err(|problems| format!("`{}` for `{}`: {problems}", path.display(), slot.name))?;
     let shape: Vec<i64> = tensor.shape.iter().map(|&d| d as i64).collect();
     let dtype = u32::try_from(tensor.dtype.number()).ok().and_then(DType::from_number);
     if dtype != Some(slot.dtype) || shape != slot.shape {
