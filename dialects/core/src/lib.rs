@@ -52,6 +52,6 @@ pub use view::{OpRef, RegionRef};
 pub fn codes() -> Vec<&'static Code> {
     let greedy: &[&Code] = &[&greedy::BUG101, &greedy::BUG102];
     let conversion: &[&Code] = &[&conversion::CONV001, &conversion::CONV002, &conversion::CONV003];
-    let check: &[&Code] = &[&eval::check::EVAL020, &eval::check::EVAL021];
+    let check: &[&Code] = &[&eval::check::EVAL020, &eval::check::EVAL021, &eval::check::EVAL022];
     [text::codes::ALL, verify::codes::ALL, greedy, conversion, eval::trap::ALL, check].concat()
 }

@@ -9,6 +9,7 @@ use terrace_ir::Body;
 use terrace_ir::text::{PrintOptions, print_module};
 use terrace_llvm::{Artifacts, Emit, Options};
 
+use crate::check::CheckEach;
 use crate::model::{Bindings, Level, Session, guarded};
 use crate::scratch::Scratch;
 use crate::{Command, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
@@ -71,6 +72,23 @@ struct Args {
     /// Show remarks of passes, such as why a kernel was not vectorised
     #[arg(long)]
     remarks: bool,
+
+    /// Interpret the model on the same inputs before and after each pass, and stop at the first
+    /// pass that changes a number
+    #[arg(long)]
+    check_each: bool,
+
+    /// What the inputs of `--check-each` are made from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    check_seed: u64,
+
+    /// How far results may be apart, relative to the largest element of each
+    #[arg(long, value_name = "X", default_value_t = 1e-4)]
+    check_tolerance: f64,
+
+    /// Steps after which the interpreter gives up on a function
+    #[arg(long, value_name = "N", default_value_t = 1 << 44)]
+    check_steps: u64,
 }
 
 /// What the code generator is told, by every command that calls it.
@@ -193,6 +211,11 @@ fn compile(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     let code = &args.code;
     session.vector_bits =
         terrace_llvm::vector_bits(code.target_cpu.as_deref(), code.target_features.as_deref());
+    session.check = args.check_each.then_some(CheckEach {
+        seed: args.check_seed,
+        tolerance: args.check_tolerance,
+        steps: args.check_steps,
+    });
     let mut module = session.load(&args.model, &Bindings(args.bind.clone()))?;
     let level = match args.emit {
         What::Graph => Level::Graph,

@@ -5,6 +5,7 @@
 //! [`OUR_ERROR`] when we are; then a file to reproduce it was written.
 
 mod bench;
+mod check;
 mod compile;
 mod context;
 mod emit;

@@ -6,7 +6,8 @@ use clap::Parser;
 use terrace_runtime::{Buffer, Input, Output, SharedModel};
 
 use crate::model::{
-    Bindings, Level, Session, Slot, compare_outputs, guarded, interpret, read_inputs, write_outputs,
+    Bindings, Level, Session, Slot, compare_outputs, guarded, interpret, read_inputs, text_of,
+    write_outputs,
 };
 use crate::scratch::Scratch;
 use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args};
@@ -26,9 +27,9 @@ struct Args {
     /// The model: .onnx, .mlir, or compiled: .so
     model: PathBuf,
 
-    /// The folder of the inputs
+    /// The folder of the inputs; not needed where there are none
     #[arg(long, value_name = "DIR")]
-    inputs: PathBuf,
+    inputs: Option<PathBuf>,
 
     /// The folder that the outputs go to
     #[arg(long, value_name = "DIR")]
@@ -37,6 +38,15 @@ struct Args {
     /// Interpret the model at this level instead of compiling it
     #[arg(long, value_name = "LEVEL")]
     interpret: Option<Level>,
+
+    /// While interpreting detect races, reads of what nobody wrote, and accesses outside declared
+    /// regions
+    #[arg(long, requires = "interpret")]
+    checked: bool,
+
+    /// Print the outputs
+    #[arg(long)]
+    print: bool,
 
     /// A folder with the outputs to expect
     #[arg(long, value_name = "DIR")]
@@ -77,11 +87,15 @@ fn run_model(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     let mut session = Session::new(streams);
     session.remarks = args.remarks;
     let bind = Bindings(args.bind.clone());
-    let read = |slots: &[Slot]| read_inputs(slots, &args.inputs);
+    let read = |slots: &[Slot]| match (&args.inputs, slots) {
+        (Some(folder), _) => read_inputs(slots, folder),
+        (None, []) => Ok(Vec::new()),
+        (None, [first, ..]) => Err(format!("`{}` needs a value: give --inputs", first.name)),
+    };
     let (slots, outputs) = match args.interpret {
         Some(level) => {
             let mut module = session.load(&args.model, &bind)?;
-            interpret(&mut session, &mut module, level, &read)?
+            interpret(&mut session, &mut module, (level, args.checked), &read)?
         }
         None => {
             let folder = Scratch::temporary().map_err(|error| session.fail(error))?;
@@ -98,6 +112,10 @@ fn run_model(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     if let Some(folder) = &args.outputs {
         write_outputs(&slots, &outputs, folder, session.streams)
             .map_err(|error| session.fail(error))?;
+    }
+    if args.print {
+        let text = text_of(&slots, &outputs);
+        session.print(&text);
     }
     let Some(folder) = &args.compare else { return Ok(SUCCESS) };
     let (text, agree) = compare_outputs(&slots, &outputs, folder, (args.rtol, args.atol))

@@ -79,6 +79,15 @@ fn the_interpreter_agrees_at_every_level() {
 }
 
 #[test]
+fn no_pass_changes_a_number() {
+    let model = digits().join("digits.onnx");
+    let compile = ["compile", text(&model), "--bind", "N=2", "--emit", "mlir", "--check-each"];
+    let (code, _, stderr) = terrace(&compile, "");
+    // A function that could not be compared would be named in a warning.
+    assert_eq!((code, stderr.as_str()), (0, ""));
+}
+
+#[test]
 fn every_level_can_be_shown() {
     let model = digits().join("digits.onnx");
     for (level, mark) in [

@@ -121,8 +121,13 @@ impl Buffer {
     pub fn store(&self, at: usize, n: usize, bits: u64) -> Result<(), Trap> {
         self.check(at, n)?;
         if let Some(written) = &self.written {
-            for byte in at..at + n {
-                written[byte / 32].fetch_or(1 << (byte % 32), Relaxed);
+            let bits = (1u32 << n) - 1;
+            if at % 32 + n <= 32 {
+                written[at / 32].fetch_or(bits << (at % 32), Relaxed);
+            } else {
+                for byte in at..at + n {
+                    written[byte / 32].fetch_or(1 << (byte % 32), Relaxed);
+                }
             }
         }
         if n == 4 && at.is_multiple_of(4) {
@@ -146,6 +151,10 @@ impl Buffer {
 
     fn check_written(&self, at: usize, n: usize) -> Result<(), Trap> {
         let Some(written) = &self.written else { return Ok(()) };
+        let bits = (1u32 << n) - 1;
+        if at % 32 + n <= 32 && written[at / 32].load(Relaxed) >> (at % 32) & bits == bits {
+            return Ok(());
+        }
         for byte in at..at + n {
             if written[byte / 32].load(Relaxed) >> (byte % 32) & 1 == 0 {
                 return Err(Reason::Unwritten { byte }.into());

@@ -1,5 +1,7 @@
 //! Did a pass change a number? What a module computes, before and after.
 
+use std::sync::Arc;
+
 use super::compare::{Tolerance, as_tensor, compare};
 use super::machine::{Machine, signature};
 use super::random::random_args;
@@ -49,17 +51,43 @@ pub const EVAL021: Code = Code {
               shapes.",
 };
 
-/// Runs every public function of a module on inputs made from `seed`.
+/// EVAL022
+pub const EVAL022: Code = Code {
+    id: "EVAL022",
+    message: "`{0}` is not compared: {1}",
+    explain: "The function does not run to its end on the inputs it was given, before any pass.",
+};
+
+/// How the functions of a module are run.
+#[derive(Clone, Debug)]
+pub struct Runs<'a> {
+    /// What the inputs are made from.
+    pub seed: u64,
+    /// What each function may use.
+    pub limits: Limits,
+    /// Declarations that do nothing when called: threads need not wait where there is one.
+    pub idle: &'a [&'a str],
+}
+
+/// Runs every public function of a module on seeded inputs.
 ///
-/// Functions whose argument types have no random values are left out.
-pub fn snapshot(cx: &Context, module: &Body, seed: u64, limits: Limits) -> Snapshot {
+/// Functions whose argument types have no random values are left out. A function that every thread
+/// runs (memrefs, then its number and how many there are) runs as thread 0 of 1.
+pub fn snapshot(cx: &Context, module: &Body, runs: &Runs<'_>) -> Snapshot {
     let mut funcs = Vec::new();
     for op in module.root(cx).regions().flat_map(|r| r.ops()) {
         if let Some((name, types)) = candidate(op)
-            && let Some(args) = random_args(cx, &types, seed)
+            && let Some(mut args) = random_args(cx, &types, runs.seed)
         {
+            if is_threaded(cx, &types) {
+                let last = args.len() - 1;
+                (args[last - 1], args[last]) = (Value::Int(0), Value::Int(1));
+            }
             // Its own machine: globals start anew.
-            let mut machine = Machine::new(cx, module).with_limits(limits);
+            let mut machine = Machine::new(cx, module).with_limits(runs.limits);
+            for name in runs.idle {
+                machine = machine.with_intrinsic(name, Arc::new(|_, _| Ok(Vec::new())));
+            }
             let ran = machine.call(&name, args.clone()).map(|results| Outputs {
                 results: results.iter().map(as_tensor).collect(),
                 memory: memory(&args),
@@ -68,6 +96,12 @@ pub fn snapshot(cx: &Context, module: &Body, seed: u64, limits: Limits) -> Snaps
         }
     }
     Snapshot { funcs }
+}
+
+fn is_threaded(cx: &Context, types: &[crate::Type]) -> bool {
+    let [buffers @ .., thread, threads] = types else { return false };
+    let indices = thread.is_index(cx) && threads.is_index(cx);
+    indices && !buffers.is_empty() && buffers.iter().all(|t| t.is_memref(cx))
 }
 
 fn candidate(op: OpRef<'_>) -> Option<(String, Vec<crate::Type>)> {
@@ -92,6 +126,30 @@ impl Snapshot {
     /// The functions that did not come to an end, and why.
     pub fn traps(&self) -> impl Iterator<Item = (&str, &Trap)> {
         self.funcs.iter().filter_map(|f| Some((f.name.as_str(), f.ran.as_ref().err()?)))
+    }
+
+    /// A warning for each function that did not come to an end.
+    pub fn not_run(&self) -> Vec<Diag> {
+        let trapped = self.funcs.iter().filter_map(|f| Some((f, f.ran.as_ref().err()?)));
+        trapped.map(|(f, trap)| Diag::warning(&EVAL022, f.loc, &[&f.name, trap])).collect()
+    }
+
+    /// Whether a function cannot run because it mixes levels: an operation has no meaning beside
+    /// the others, or a call does not fit what it calls any more.
+    pub fn is_mixed(&self) -> bool {
+        let mixed = |r: &Reason| matches!(r, Reason::Compile(_) | Reason::BadArguments(_));
+        self.traps().any(|(_, trap)| mixed(trap.reason()))
+    }
+
+    /// Takes over from a later snapshot what is new in it, and what did not run here.
+    pub fn adopt(&mut self, later: Snapshot) {
+        for func in later.funcs {
+            match self.funcs.iter_mut().find(|f| f.name == func.name) {
+                Some(known) if known.ran.is_err() => *known = func,
+                Some(_) => {}
+                None => self.funcs.push(func),
+            }
+        }
     }
 
     /// What changed from this snapshot to the one `after` a pass: an error for each result that

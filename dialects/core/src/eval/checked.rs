@@ -30,11 +30,25 @@ struct Loop {
     pages: HashMap<(u64, usize), Box<[Cell; PAGE_BYTES]>>,
 }
 
-/// Where a block may write: bytes by buffer.
+/// Where a block may read and write: bytes by buffer.
 struct Fence {
     /// Buffers from this id on were made inside the block.
     private_from: u64,
-    bytes: HashSet<(u64, usize)>,
+    readable: HashSet<(u64, usize)>,
+    writable: HashSet<(u64, usize)>,
+}
+
+impl Fence {
+    fn check(&self, buffer: u64, at: usize, n: usize, writes: bool) -> Result<(), Trap> {
+        if buffer >= self.private_from {
+            return Ok(());
+        }
+        let allowed = if writes { &self.writable } else { &self.readable };
+        match (at..at + n).find(|&byte| !allowed.contains(&(buffer, byte))) {
+            Some(byte) => Err(Reason::OutsideRegion { byte }.into()),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What a checked run remembers.
@@ -47,19 +61,15 @@ pub(super) struct Checks {
 
 impl Checks {
     pub(super) fn read(&mut self, buffer: &Arc<Buffer>, at: usize, n: usize) -> Result<(), Trap> {
+        for fence in &self.fences {
+            fence.check(buffer.id(), at, n, false)?;
+        }
         self.log(buffer.id(), at, n, false)
     }
 
     pub(super) fn write(&mut self, buffer: &Arc<Buffer>, at: usize, n: usize) -> Result<(), Trap> {
         for fence in &self.fences {
-            if buffer.id() >= fence.private_from {
-                continue;
-            }
-            for byte in at..at + n {
-                if !fence.bytes.contains(&(buffer.id(), byte)) {
-                    return Err(Reason::OutsideRegion { byte }.into());
-                }
-            }
+            fence.check(buffer.id(), at, n, true)?;
         }
         self.log(buffer.id(), at, n, true)
     }
@@ -103,6 +113,17 @@ impl Loop {
     }
 }
 
+fn bytes_of(views: &[&MemRef]) -> Result<HashSet<(u64, usize)>, Trap> {
+    let mut bytes = HashSet::new();
+    for view in views {
+        view.each_byte(&mut |byte| {
+            bytes.extend((byte..byte + view.dtype.bytes()).map(|b| (view.buffer.id(), b)));
+            Ok(())
+        })?;
+    }
+    Ok(bytes)
+}
+
 /// Hooks of checked mode for operations with parallel iterations or declared regions. Outside
 /// checked mode they do nothing.
 impl Frame {
@@ -131,21 +152,15 @@ impl Frame {
         }
     }
 
-    /// Until [`Frame::end_region`], writes may touch only elements of these views and buffers made
-    /// from now on.
+    /// Until [`Frame::end_region`], reads and writes may touch only elements of these views and
+    /// buffers made from now on.
     ///
     /// # Errors
     /// Traps when a view leaves its buffer.
-    pub fn begin_region(&mut self, allowed: &[&MemRef]) -> Result<(), Trap> {
+    pub fn begin_region(&mut self, readable: &[&MemRef], writable: &[&MemRef]) -> Result<(), Trap> {
         let Some(checks) = &mut self.checks else { return Ok(()) };
-        let mut bytes = HashSet::new();
-        for view in allowed {
-            view.each_byte(&mut |byte| {
-                bytes.extend((byte..byte + view.dtype.bytes()).map(|b| (view.buffer.id(), b)));
-                Ok(())
-            })?;
-        }
-        checks.fences.push(Fence { private_from: Buffer::next_id(), bytes });
+        let (readable, writable) = (bytes_of(readable)?, bytes_of(writable)?);
+        checks.fences.push(Fence { private_from: Buffer::next_id(), readable, writable });
         Ok(())
     }
 

@@ -484,14 +484,28 @@ impl Compiler<'_> {
         body: &Body,
         block: BlockId,
     ) -> Result<CompiledBlock, Reported> {
+        self.compile_some(body, block, |_| true)
+    }
+
+    /// As [`Compiler::compile_block`] for those operations alone whose position `keep` accepts.
+    /// What it reads from others must have been computed.
+    pub fn compile_some(
+        &mut self,
+        body: &Body,
+        block: BlockId,
+        keep: impl Fn(usize) -> bool,
+    ) -> Result<CompiledBlock, Reported> {
         self.analyse(body);
         let outer = (std::mem::take(&mut self.steps), std::mem::take(&mut self.at), self.current);
         let args = self.block_args(body, block);
         let mut yields = Vec::new();
         let mut result = Ok(());
-        for id in body.ops_of(block) {
+        for (position, id) in body.ops_of(block).enumerate() {
             let op = OpRef::new(self.cx, body, id);
             self.current = (op.name(), op.loc());
+            if !keep(position) {
+                continue;
+            }
             if op.has(Traits::TERMINATOR) && body.next(id).is_none() {
                 yields = self.operands(op);
             } else if let Err(reported) = self.compile_op(op) {

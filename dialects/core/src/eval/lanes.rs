@@ -126,6 +126,14 @@ impl LaneProgram {
         lanes
     }
 
+    /// Gives registers that were used before the values that `frame` has now, in the first `n`
+    /// lanes.
+    pub fn refresh(&self, frame: &Frame, lanes: &mut Lanes, n: usize) {
+        for &(reg, slot) in &self.uniforms {
+            lanes.regs[reg][..n].fill(frame.raw(slot.idx));
+        }
+    }
+
     /// How many steps a run of `n` lanes takes.
     pub fn cost(&self, n: usize) -> u64 {
         (self.code.len() as u64 + 1) * n as u64 / 8 + 1

@@ -220,7 +220,7 @@ fn checked_mode_sees_races_and_unwritten_elements() {
 }
 
 #[test]
-fn checked_mode_sees_writes_outside_a_region() {
+fn checked_mode_sees_accesses_outside_a_region() {
     let mut frame = checked_frame();
     let buffer = frame.new_memref(Dtype::F32, &[4, 4]).unwrap();
     let column = MemRef {
@@ -229,8 +229,11 @@ fn checked_mode_sees_writes_outside_a_region() {
         strides: [4].into_iter().collect(),
         ..buffer.clone()
     };
-    frame.begin_region(&[&column]).unwrap();
+    frame.begin_region(&[&column], &[&column]).unwrap();
     frame.store_to(&buffer, 4 * 5, 0).unwrap();
+    frame.load_from(&buffer, 4 * 5).unwrap();
+    let trap = frame.load_from(&buffer, 4 * 6).unwrap_err();
+    assert_eq!(trap.reason(), &Reason::OutsideRegion { byte: 24 });
     let trap = frame.store_to(&buffer, 4 * 6, 0).unwrap_err();
     assert_eq!(trap.reason(), &Reason::OutsideRegion { byte: 24 });
     frame.end_region();
@@ -300,7 +303,8 @@ fn a_changed_number_is_found_and_located() {
         crate::rewrite::set_attr(&cx, &mut m, func, "function_type", Some(ty));
         m
     };
-    let snap = |n| check::snapshot(&cx, &build(n), 7, Limits::UNTRUSTED);
+    let runs = check::Runs { seed: 7, limits: Limits::UNTRUSTED, idle: &[] };
+    let snap = |n| check::snapshot(&cx, &build(n), &runs);
     let tolerance = Tolerance::reassociated(Dtype::F32, 4);
     assert_eq!(snap(2).names().collect::<Vec<_>>(), ["f"]);
     assert!(snap(2).compare(&snap(2), tolerance).is_empty());
@@ -322,7 +326,7 @@ fn what_cannot_run_any_more_is_a_warning() {
         let func = m.first_op(m.root_block().unwrap()).unwrap();
         let ty = cx.type_attr(cx.function_ty(&[], &[]));
         crate::rewrite::set_attr(&cx, &mut m, func, "function_type", Some(ty));
-        check::snapshot(&cx, &m, 7, Limits::UNTRUSTED)
+        check::snapshot(&cx, &m, &check::Runs { seed: 7, limits: Limits::UNTRUSTED, idle: &[] })
     };
     let found = build("toy.constant").compare(&build("toy.unknown"), Tolerance::EXACT);
     let found: Vec<_> = found.iter().map(|d| (d.code.id, d.severity)).collect();

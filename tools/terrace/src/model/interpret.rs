@@ -8,15 +8,14 @@ use terrace_ir::{Body, Context, Diags, Type};
 use super::session::names_of;
 use super::{Level, Session, Slot, check_sizes};
 use crate::USER_ERROR;
+use crate::check::BARRIER;
 
-/// The function that threads wait in; the interpreter has one thread.
-const BARRIER: &str = "terrace_barrier";
-
-/// What a model gives for inputs that `read` supplies. Takes the module to the level first.
+/// What a model gives for inputs that `read` supplies. Takes the module to the level first. A
+/// checked run detects races, reads of what nobody wrote, and accesses outside declared regions.
 pub(crate) fn interpret(
     session: &mut Session<'_, '_>,
     module: &mut Body,
-    level: Level,
+    (level, checked): (Level, bool),
     read: &dyn Fn(&[Slot]) -> Result<Vec<Vec<u8>>, String>,
 ) -> Result<(Vec<Slot>, Vec<Vec<u8>>), u8> {
     session.lower(module, level, None)?;
@@ -25,7 +24,7 @@ pub(crate) fn interpret(
         session.run_passes(module, "lower-host-to-memref")?;
     }
     session.progress.say("interpreting");
-    run(&session.cx, module, read).map_err(|failed| match failed {
+    run(&session.cx, module, checked, read).map_err(|failed| match failed {
         Failed::Because(why) => session.fail(why),
         Failed::Trapped(trap) => {
             let mut diags = Diags::new();
@@ -55,11 +54,13 @@ impl<S: Into<String>> From<S> for Failed {
 fn run(
     cx: &Context,
     module: &Body,
+    checked: bool,
     read: &dyn Fn(&[Slot]) -> Result<Vec<Vec<u8>>, String>,
 ) -> Result<(Vec<Slot>, Vec<Vec<u8>>), Failed> {
     let names = names_of(cx, module).ok_or("no function `@main` names its inputs and outputs")?;
     let nothing = Arc::new(|_: &mut _, _: &[Value]| Ok(Vec::new()));
-    let mut machine = Machine::new(cx, module).with_intrinsic(BARRIER, nothing);
+    let machine = Machine::new(cx, module).with_intrinsic(BARRIER, nothing);
+    let mut machine = if checked { machine.checked() } else { machine };
     let (params, results) = machine.signature("main").ok_or("there is no function `@main`")?;
     let over_tensors = results.len() == names.outputs.len() && !names.outputs.is_empty();
     let n = names.inputs.len();

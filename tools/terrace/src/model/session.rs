@@ -15,6 +15,7 @@ use terrace_runtime::SharedModel;
 
 use super::progress::Progress;
 use super::{Kind, Level, Slot, check_sizes};
+use crate::check::CheckEach;
 use crate::output;
 use crate::report::{self, Sources};
 use crate::{OUR_ERROR, SUCCESS, Streams, USER_ERROR, say};
@@ -63,6 +64,8 @@ pub(crate) struct Session<'a, 'b> {
     sources: Sources,
     /// Seconds spent per stage, for `--timing`.
     pub(crate) times: Vec<(String, f64)>,
+    /// Whether the interpreter compares before and after each pass.
+    pub(crate) check: Option<CheckEach>,
 }
 
 /// Runs a command; a panic becomes [`OUR_ERROR`] and a file that says how to see it again.
@@ -98,9 +101,9 @@ impl<'a, 'b> Session<'a, 'b> {
     pub(crate) fn new(streams: &'a mut Streams<'b>) -> Session<'a, 'b> {
         let progress = Progress::new(streams.color);
         let sources = Sources::default();
-        let (cx, times) = (crate::context(), Vec::new());
+        let (cx, times, check) = (crate::context(), Vec::new(), None);
         let vector_bits = terrace_llvm::vector_bits(None, None);
-        Session { cx, streams, progress, sources, remarks: false, vector_bits, times }
+        Session { cx, streams, progress, sources, remarks: false, vector_bits, times, check }
     }
 
     /// Writes an error; gives its exit code.
@@ -232,10 +235,11 @@ impl<'a, 'b> Session<'a, 'b> {
         let start = Instant::now();
         let mut manager = Manager::new(&self.cx, plan);
         manager.keep_input = true;
-        if dump.is_some() || self.progress.is_visible() {
+        let mut check = self.check.map(CheckEach::hook);
+        if dump.is_some() || check.is_some() || self.progress.is_visible() {
             let (cx, progress) = (&self.cx, &self.progress);
             let dump = &mut dump;
-            let hook: CheckHook<'_> = Box::new(move |point, _| {
+            let hook: CheckHook<'_> = Box::new(move |point, diags| {
                 match point.moment {
                     Moment::Before => progress.say(point.step.pass.name),
                     Moment::After => {
@@ -244,7 +248,7 @@ impl<'a, 'b> Session<'a, 'b> {
                         }
                     }
                 }
-                Ok(())
+                check.as_mut().map_or(Ok(()), |check| check(point, diags))
             });
             manager.check = Some(hook);
         }

@@ -152,6 +152,25 @@ pub(crate) fn read_inputs(slots: &[Slot], folder: &Path) -> Result<Vec<Vec<u8>>,
     read_all(slots, folder, "input")
 }
 
+/// Outputs as text, a line each: `name: f32[2, 2] = 1.0 2.0 3.0 4.0`, row-major.
+pub(crate) fn text_of(slots: &[Slot], outputs: &[Vec<u8>]) -> String {
+    let mut text = String::new();
+    for (slot, bytes) in slots.iter().zip(outputs) {
+        text.push_str(&format!("{}: {}{:?} =", slot.name, slot.dtype, slot.shape));
+        let tensor = slot.tensor(bytes);
+        for i in 0..tensor.as_ref().map_or(0, Tensor::len) {
+            let Some(tensor) = &tensor else { continue };
+            let (dtype, raw) = (tensor.dtype(), tensor.raw(i));
+            text.push_str(&match dtype.is_float() {
+                true => format!(" {:?}", dtype.as_f64(raw)),
+                false => format!(" {}", raw as i64),
+            });
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// Writes each output; formats that `.npy` does not have go to `.pb`.
 ///
 /// # Errors

@@ -1,8 +1,7 @@
 //! `terrace opt`: reads IR, runs passes, writes IR.
 
 mod args;
-pub(crate) mod check;
-mod expect;
+pub(crate) mod expect;
 mod list;
 pub(crate) mod round_trip;
 mod split;
@@ -17,6 +16,7 @@ use terrace_ir::{Body, Context, Diags, Reported};
 use terrace_passes::PassRegistry;
 use terrace_passes::manager::{Failure, Manager, PIPELINE_FILE, Plan, PrintIr, Reproducer, Which};
 
+use crate::check::CheckEach;
 use crate::report::{self, Sources};
 use crate::{Command, OUR_ERROR, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
 use args::{Args, Form};
@@ -239,8 +239,12 @@ impl Job<'_> {
             manager.print = Some(PrintIr { before, after, only_changes, options, out });
         }
         if args.check_each {
-            manager.check =
-                Some(check::hook(args.check_seed, args.check_tolerance, args.check_steps));
+            let check = CheckEach {
+                seed: args.check_seed,
+                tolerance: args.check_tolerance,
+                steps: args.check_steps,
+            };
+            manager.check = Some(check.hook());
         }
         let outcome = manager.run(body);
         diags.extend(outcome.diags);
