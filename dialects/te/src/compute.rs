@@ -3,15 +3,13 @@
 use terrace_ir::def::{AttrC, OpDef, TypeC};
 use terrace_ir::eval::Eval;
 use terrace_ir::interface::Verify;
-use terrace_ir::{
-    AffineMap, AttrKind, BlockId, Code, Context, DYNAMIC, Diags, OpId, OpRef, Rewriter, Type,
-    ValueId,
-};
+use terrace_ir::{BlockId, Code, Context, DYNAMIC, Diags, OpId, OpRef, Rewriter, Type, ValueId};
 use terrace_macros::op;
 
-use crate::formula::{Axis, Combiner, Formula, Read};
+use crate::formula::Formula;
 
 const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
+pub(crate) const READ_OR_EXTENT: TypeC = TypeC::OneOf(&[TENSOR, TypeC::Index]);
 
 /// For every point of the parallel axes, the combination over the reduce axes of a scalar body.
 ///
@@ -21,8 +19,13 @@ const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
 /// lexicographic order of the reduce axes; with `reassoc` any order is allowed. A read outside its
 /// operand gives its pad value. Reads never depend on each other: this op has no effects.
 ///
+/// A combiner is a word per result, or one region for all results together: `combine (identities)`
+/// and behind the body `combine { .. }`, which takes what is combined so far and then the new
+/// values, one of each per result, and yields both combined.
+///
 /// # Shapes
-/// Every result has the shape of the parallel axes. A read has one index per dimension.
+/// Every result has the shape of the parallel axes. A read has one index per dimension. An extent
+/// is a number or an operand of type `index`; then the results are dynamic in this dimension.
 ///
 /// # Errors
 /// - `TE001` the attributes do not form a formula
@@ -33,6 +36,8 @@ const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
 /// - `TE006` a combiner does not fit its result's type, or is missing
 /// - `TE007` the number of points overflows
 /// - `TE008` a pad value is not of its operand's element type
+/// - `TE009` the region that combines does not fit the results
+/// - `TE012` a symbolic extent is no `index`, or an operand that is read is no ranked tensor
 ///
 /// # Example
 /// ```mlir
@@ -62,6 +67,26 @@ const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
 ///   return %s, %w : tensor<4xf32>, tensor<4x4xf32>
 /// }
 /// ```
+/// The largest element of each row with its position, the first one of equals, for any number of
+/// rows:
+/// ```mlir
+/// func.func @argmax(%a: tensor<?x8xf32>, %n: index) -> (tensor<?xf32>, tensor<?xindex>) {
+///   %v, %at = te.compute axes(m = %n) reduce(k = 8) ins(%a[m, k])
+///       combine (0xFF800000 : f32, 0 : index)
+///       : tensor<?x8xf32> -> tensor<?xf32>, tensor<?xindex> {
+///   ^bb0(%x: f32):
+///     %k = te.index 1
+///     te.yield %x, %k : f32, index
+///   } combine {
+///   ^bb0(%best: f32, %best_k: index, %x: f32, %k: index):
+///     %more = arith.cmpf ogt, %x, %best : f32
+///     %v = arith.select %more, %x, %best : f32
+///     %i = arith.select %more, %k, %best_k : index
+///     te.yield %v, %i : f32, index
+///   }
+///   return %v, %at : tensor<?xf32>, tensor<?xindex>
+/// }
+/// ```
 ///
 /// # Source
 /// Halide's pure and update definitions and TVM's `te.compute`, with named axes and padded reads.
@@ -72,11 +97,11 @@ const TENSOR: TypeC = TypeC::RankedTensor(&TypeC::Any);
     interfaces(Verify(verify), Eval(crate::eval::compute))
 )]
 pub struct Compute {
-    /// what is read
-    inputs: Operands<TENSOR>,
+    /// what is read, then the extents that are operands
+    inputs: Operands<READ_OR_EXTENT>,
     /// names of the axes, parallel ones first
     axes: Attribute<{ AttrC::Array(&AttrC::Str) }>,
-    /// extent of each axis
+    /// extent of each axis, dynamic for the next operand behind those read
     extents: Attribute<{ AttrC::DenseArray(64) }>,
     /// how many axes are parallel
     n_parallel: Attribute<{ AttrC::I(64) }>,
@@ -86,6 +111,8 @@ pub struct Compute {
     pads: Attribute<{ AttrC::Array(&AttrC::Any) }>,
     /// one combiner word per result
     combine: OptionalAttr<{ AttrC::Array(&AttrC::Str) }>,
+    /// what each result starts from when a region combines
+    identities: OptionalAttr<{ AttrC::Array(&AttrC::Any) }>,
     /// whether the order of combining may change
     reassoc: OptionalAttr<{ AttrC::Unit }>,
     /// conditions that cut the box of axes
@@ -94,6 +121,8 @@ pub struct Compute {
     outputs: OpResults<TENSOR>,
     /// the scalar formula
     body: Region,
+    /// one region or none: combines what is so far with new values
+    combiner: Regions,
 }
 
 pub(crate) const OPS: &[OpDef] = &[Compute::DEF];
@@ -151,6 +180,23 @@ pub const TE008: Code = Code {
     explain: "Outside of the operand a read gives the pad value in place of an element.",
 };
 
+/// TE009
+pub const TE009: Code = Code {
+    id: "TE009",
+    message: "the region that combines does not fit: {0}",
+    explain: "It takes what is combined so far and then the new values, one scalar of each \
+              result's element type, and yields one of each. With it there is one identity per \
+              result.",
+};
+
+/// TE012
+pub const TE012: Code = Code {
+    id: "TE012",
+    message: "operand {0} is expected to be {1}",
+    explain: "Operands that are read come first and are ranked tensors; behind them stands one \
+              `index` for each symbolic extent.",
+};
+
 impl<'a> Compute<'a> {
     /// The formula; `None` when the attributes do not form one.
     pub fn formula(self) -> Option<Formula> {
@@ -158,79 +204,22 @@ impl<'a> Compute<'a> {
     }
 
     fn try_formula(self) -> Result<Formula, &'static str> {
-        let cx = self.0.cx;
-        let attr = |name| self.0.attr(name).ok_or("an attribute is missing");
-        let names = attr("axes")?.as_array(cx).ok_or("`axes` is no array")?;
-        let extents = attr("extents")?.as_ints(cx).ok_or("`extents` are no integers")?;
-        let n_parallel = attr("n_parallel")?.as_i64(cx).ok_or("`n_parallel` is no integer")?;
-        if names.len() != extents.len() {
-            return Err("as many `extents` as `axes` are expected");
-        }
-        let n_parallel = usize::try_from(n_parallel).ok().filter(|n| *n <= names.len());
-        let n_parallel = n_parallel.ok_or("`n_parallel` exceeds the axes")?;
-        let mut axes: Vec<Axis> = Vec::new();
-        for (name, &extent) in names.iter().zip(&extents) {
-            let name = name.as_sym(cx).ok_or("an axis name is no string")?;
-            if extent < 0 {
-                return Err("an extent is negative");
-            }
-            if axes.iter().any(|a| a.name == name) {
-                return Err("two axes have one name");
-            }
-            if !is_identifier(cx.str(name)) {
-                return Err("an axis name is no identifier");
-            }
-            axes.push(Axis { name, extent });
-        }
-        let combine = match self.combine().and_then(|c| c.as_array(cx)) {
-            None => Vec::new(),
-            Some(words) => {
-                let parse = |w: &terrace_ir::Attr| w.as_str(cx).and_then(Combiner::from_word);
-                let all: Option<Vec<Combiner>> = words.iter().map(parse).collect();
-                all.ok_or("a combiner is unknown")?
-            }
-        };
-        let domain = self.domain().and_then(|d| match &*d.kind(cx) {
-            AttrKind::IntegerSet(set) => Some(set.clone()),
-            _ => None,
-        });
-        if domain.as_ref().is_some_and(|d| d.n_dims as usize != axes.len() || d.n_syms != 0) {
-            return Err("`domain` is not over the axes");
-        }
-        if domain.as_ref().is_some_and(|d| d.constraints.is_empty()) {
-            return Err("`domain` holds no condition");
-        }
-        if domain.is_some() && n_parallel == axes.len() {
-            return Err("`domain` needs reduce axes: points outside have no value");
-        }
-        let reads = self.try_reads()?;
-        Ok(Formula { axes, n_parallel, reads, combine, reassoc: self.reassoc().is_some(), domain })
+        Formula::of_attrs(self.0, 0)
     }
 
-    fn try_reads(self) -> Result<Vec<Read>, &'static str> {
-        let cx = self.0.cx;
-        let array = |name| self.0.attr(name).and_then(|a| a.as_array(cx));
-        let maps = array("maps").ok_or("`maps` is no array")?;
-        let pads = array("pads").ok_or("`pads` is no array")?;
-        if maps.len() != self.0.n_operands() || pads.len() != maps.len() {
-            return Err("as many `maps` and `pads` as operands are expected");
-        }
-        let mut reads = Vec::new();
-        for (map, pad) in maps.iter().zip(pads) {
-            let unit = cx.unit();
-            let map: Option<AffineMap> = match map.as_map(cx) {
-                Some(map) => Some(map.clone()),
-                None if *map == unit => None,
-                None => return Err("an entry of `maps` is neither a map nor unit"),
-            };
-            reads.push(Read { map, pad: (*pad != unit).then_some(*pad) });
-        }
-        Ok(reads)
+    /// The operands that are read.
+    pub fn reads(self, formula: &Formula) -> Vec<ValueId> {
+        self.0.operands().take(formula.reads.len()).collect()
     }
 
     /// The block of the body.
     pub fn block(self) -> Option<BlockId> {
         self.body().and_then(|r| r.entry())
+    }
+
+    /// The block that combines values of all results together, if there is one.
+    pub fn combiner_block(self) -> Option<BlockId> {
+        self.combiner().first().and_then(|r| r.entry())
     }
 
     /// The body's argument that holds the value of operand `i`; `None` for operands read with
@@ -240,12 +229,6 @@ impl<'a> Compute<'a> {
         let position = formula.reads[..i].iter().filter(|r| r.map.is_some()).count();
         self.0.body.args(self.block()?).get(position).copied()
     }
-}
-
-/// Whether a name can be written bare.
-fn is_identifier(name: &str) -> bool {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(word)
 }
 
 fn verify(op: OpRef<'_>, diags: &mut Diags) {
@@ -258,12 +241,30 @@ fn verify(op: OpRef<'_>, diags: &mut Diags) {
         }
     };
     diags.require(formula.n_points().is_some(), &TE007, op.loc(), &[]);
+    if !verify_operands(op, &formula, diags) {
+        return;
+    }
     verify_reads(op, &formula, diags);
     verify_results(op, &formula, diags);
     verify_body(compute, &formula, diags);
 }
 
-fn verify_reads(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) {
+/// Whether operands are what the formula takes them for.
+pub(crate) fn verify_operands(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) -> bool {
+    let n = formula.reads.len();
+    let before = diags.n_errors();
+    for i in 0..n + formula.n_symbolic() {
+        let ty = op.operand_ty(i);
+        let (fits, want) = match i < n {
+            true => (ty.is_tensor(op.cx), "a ranked tensor"),
+            false => (ty.is_index(op.cx), "an `index`"),
+        };
+        diags.require(fits, &TE012, op.loc(), &[&i, &want]);
+    }
+    diags.n_errors() == before
+}
+
+pub(crate) fn verify_reads(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) {
     for (i, read) in formula.reads.iter().enumerate() {
         if let Some(pad) = read.pad {
             let fits = pad.ty(op.cx) == Some(op.operand_ty(i).elem(op.cx));
@@ -299,6 +300,11 @@ fn verify_results(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) {
         let fits = op.result_ty(i).shape(cx) == Some(shape.as_slice());
         diags.require(fits, &TE005, op.loc(), &[&i, &format!("{shape:?}")]);
     }
+    if formula.combine.is_empty() && !formula.identities.is_empty() {
+        return verify_combiner(Compute(op), formula, diags);
+    }
+    let no_region = op.regions().len() < 2;
+    diags.require(no_region, &TE009, op.loc(), &[&"there are no identities for it"]);
     let expected = if formula.reduced().is_empty() { 0 } else { op.n_results() };
     let fit = formula.combine.len() == expected
         && formula.combine.iter().enumerate().all(|(i, c)| {
@@ -307,6 +313,27 @@ fn verify_results(op: OpRef<'_>, formula: &Formula, diags: &mut Diags) {
         });
     let words: Vec<_> = formula.combine.iter().map(|c| c.word()).collect();
     diags.require(fit, &TE006, op.loc(), &[&expected, &format!("{words:?}")]);
+}
+
+fn verify_combiner(compute: Compute<'_>, formula: &Formula, diags: &mut Diags) {
+    let op = compute.0;
+    let elems: Vec<Type> = op.results().map(|r| op.body.ty(r).elem(op.cx)).collect();
+    let given: Vec<Type> =
+        formula.identities.iter().map(|i| i.ty(op.cx).unwrap_or(Type::NONE)).collect();
+    let mut refuse = |ok: bool, what: &str| diags.require(ok, &TE009, op.loc(), &[&what]);
+    refuse(given == elems, "an identity of each result's element type is expected");
+    refuse(!formula.reduced().is_empty(), "there are no reduce axes");
+    let Some(block) = compute.combiner_block().filter(|_| op.regions().len() == 2) else {
+        return refuse(false, "one region is expected");
+    };
+    let args: Vec<Type> = op.body.args(block).iter().map(|&a| op.body.ty(a)).collect();
+    let twice: Vec<Type> = elems.iter().chain(&elems).copied().collect();
+    refuse(args == twice, "its arguments are not the results' elements twice");
+    let last = op.body.last_op(block).map(|o| op.at(o));
+    let yields: Option<Vec<Type>> = last
+        .filter(|l| l.name_str() == "te.yield")
+        .map(|l| l.operands().map(|v| op.body.ty(v)).collect());
+    refuse(yields == Some(elems), "it does not yield one element per result");
 }
 
 fn verify_body(compute: Compute<'_>, formula: &Formula, diags: &mut Diags) {
@@ -336,7 +363,8 @@ fn verify_body(compute: Compute<'_>, formula: &Formula, diags: &mut Diags) {
 /// Makes a `te.compute` with one result per element type in `elems`.
 ///
 /// `body` gets the scalars read (operands read with `te.at` have none) with the rewriter inside the
-/// body, and gives the values to yield.
+/// body, and gives the values to yield. `inputs` hold the extents that are operands, too, behind
+/// what is read. A region that combines is left to the caller.
 pub fn build(
     rw: &mut Rewriter<'_>,
     formula: &Formula,

@@ -2,17 +2,21 @@
 //!
 //! The body runs on lanes: many points of the parallel axes at once, step by step over the reduce
 //! axes; or, where there are few parallel points or conditions cut the box, many reduce points of
-//! one result at once. A body that has no lane form runs point by point. All three combine values
-//! in lexicographic order of the reduce axes.
+//! one result at once. A body that has no lane form, or whose values a region combines, runs point
+//! by point. All three combine values in lexicographic order of the reduce axes.
+
+use std::sync::Arc;
 
 use terrace_ir::eval::{
-    CompiledBlock, Compiler, EvalScalar, Frame, LANES, LaneCompiler, LaneProgram, Lanes, Reason,
-    ScalarOp, Slot, Trap, Value,
+    CompiledBlock, Compiler, Dtype, EvalScalar, Frame, LANES, LaneCompiler, LaneProgram, Lanes,
+    Reason, ScalarOp, Tensor, Trap, Value,
 };
-use terrace_ir::{Attr, Body, Context, IntegerSet, Loc, OpRef, ROOT, Reported, Rewriter, Type};
+use terrace_ir::{
+    Attr, BlockId, Body, Context, IntegerSet, Loc, OpRef, ROOT, Reported, Rewriter, Type,
+};
 
 use crate::address::{Access, Odometer};
-use crate::{At, Combiner, Compute, Formula, Index};
+use crate::{At, Combiner, Compute, Formula, Index, Scatter};
 
 /// Fewer results than this do not fill lanes: the reduce axes do.
 const FEW_RESULTS: usize = 16;
@@ -24,7 +28,40 @@ pub(crate) fn compute(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reporte
     let (Some(formula), Some(block)) = (this.formula(), this.block()) else {
         return Err(c.unsupported(op, "its attributes form no formula"));
     };
-    let inputs: Vec<u32> = c.operands(op).iter().map(|s| s.idx()).collect();
+    let mut results = Vec::new();
+    for i in 0..op.n_results() {
+        let elem = op.result_ty(i).elem(op.cx);
+        let fold = match (formula.combine.get(i), formula.identities.get(i)) {
+            (Some(&combiner), _) => Some(fold(c, op, combiner, elem)?),
+            (None, Some(&identity)) => {
+                Some(Fold { identity: raw(&c.constant(op, identity, elem)?), kernel: None })
+            }
+            (None, None) => None,
+        };
+        results.push(Output { dtype: c.dtype(op, elem)?, fold });
+    }
+    let slots = c.results(op);
+    let plan = plan(c, op, formula, results, (block, this.combiner_block()))?;
+    c.emit(move |frame| {
+        for (slot, tensor) in slots.iter().zip(plan.run(frame)?) {
+            frame.set_object(slot.idx, tensor.into());
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// The plan of a formula whose body yields these outputs.
+pub(crate) fn plan(
+    c: &mut Compiler<'_>,
+    op: OpRef<'_>,
+    formula: Formula,
+    results: Vec<Output>,
+    (block, combiner): (BlockId, Option<BlockId>),
+) -> Result<Plan, Reported> {
+    let n_reads = formula.reads.len();
+    let slots: Vec<u32> = c.operands(op).iter().map(|s| s.idx()).collect();
+    let (inputs, sizes) = slots.split_at(n_reads.min(slots.len()));
     let mut pads = Vec::new();
     for (i, read) in formula.reads.iter().enumerate() {
         pads.push(match read.pad {
@@ -32,21 +69,68 @@ pub(crate) fn compute(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reporte
             None => None,
         });
     }
-    let mut results = Vec::new();
-    for (i, slot) in c.results(op).into_iter().enumerate() {
-        let elem = op.result_ty(i).elem(op.cx);
-        let fold = match formula.combine.get(i) {
-            Some(&combiner) => Some(fold(c, op, combiner, elem)?),
-            None => None,
-        };
-        results.push(Output { slot, dtype: c.dtype(op, elem)?, fold });
-    }
-    let body = match LaneProgram::compile(c, op.body, block)? {
+    let combiner = match combiner {
+        Some(block) => Some(c.compile_block(op.body, block)?),
+        None => None,
+    };
+    let program = match &combiner {
+        Some(_) => None,
+        None => LaneProgram::compile(c, op.body, block)?,
+    };
+    let body = match program {
         Some(program) => How::Lanes(program),
         None => How::Points(c.compile_block(op.body, block)?, axis_slots(c, op)),
     };
-    let plan = Plan { inputs, pads, results, body, formula };
-    c.emit(move |frame| plan.run(frame));
+    Ok(Plan {
+        inputs: inputs.to_vec(),
+        sizes: sizes.to_vec(),
+        pads,
+        results,
+        body,
+        combiner,
+        formula,
+    })
+}
+
+/// `te.scatter`: the formula at all points, then one write after the other.
+pub(crate) fn scatter(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
+    let this = Scatter(op);
+    let (Some(formula), Some(block)) = (this.formula(), this.block()) else {
+        return Err(c.unsupported(op, "its attributes form no formula"));
+    };
+    let elem = op.result_ty(0).elem(op.cx);
+    let rank = op.result_ty(0).shape(op.cx).map_or(0, <[i64]>::len);
+    let combine = match formula.combine.first() {
+        Some(&combiner) => Some(fold(c, op, combiner, elem)?),
+        None => None,
+    };
+    let mut results: Vec<Output> = Vec::new();
+    for ty in std::iter::repeat_n(op.cx.index_ty(), rank).chain([elem]) {
+        results.push(Output { dtype: c.dtype(op, ty)?, fold: None });
+    }
+    let (into, slot) = (c.operand(op, op.n_operands() - 1), c.result(op, 0).idx);
+    let plan = plan(c, op, formula, results, (block, None))?;
+    c.emit(move |frame| {
+        let made = plan.run(frame)?;
+        let Some((values, indices)) = made.split_last() else { return Ok(()) };
+        let mut whole = frame.take_tensor(into)?;
+        let whole_ref = Arc::make_mut(&mut whole);
+        for i in 0..values.len() {
+            let mut at = 0i64;
+            for (d, index) in indices.iter().enumerate() {
+                let size = whole_ref.shape()[d];
+                at = at * size + inside(index.raw(i) as i64, size, d)?;
+            }
+            let (at, value) = (at as usize, values.raw(i));
+            let value = match combine.as_ref().and_then(|f| f.kernel.as_ref()) {
+                Some(kernel) => kernel.call([whole_ref.raw(at), value, value])?,
+                None => value,
+            };
+            whole_ref.set_raw(at, value);
+        }
+        frame.set_object(slot, Value::Tensor(whole));
+        Ok(())
+    });
     Ok(())
 }
 
@@ -69,7 +153,7 @@ fn fold(
     let (Some(identity), Some(kernel)) = (identity, kernel) else {
         return Err(c.unsupported(op, "its combiner has no meaning for this type"));
     };
-    Ok(Fold { identity: raw(&c.constant(op, identity, elem)?), kernel })
+    Ok(Fold { identity: raw(&c.constant(op, identity, elem)?), kernel: Some(kernel) })
 }
 
 /// What an operation of two scalars of this type means.
@@ -153,14 +237,15 @@ fn inside(index: i64, size: i64, dim: usize) -> Result<i64, Trap> {
 }
 
 /// How one result is combined.
-struct Fold {
+pub(crate) struct Fold {
     identity: u64,
-    kernel: ScalarOp,
+    /// `None` when a region combines all results.
+    kernel: Option<ScalarOp>,
 }
 
-struct Output {
-    slot: Slot,
-    dtype: terrace_ir::eval::Dtype,
+/// One result of a formula.
+pub(crate) struct Output {
+    dtype: Dtype,
     fold: Option<Fold>,
 }
 
@@ -170,21 +255,39 @@ enum How {
     Points(CompiledBlock, Vec<(u32, usize)>),
 }
 
-struct Plan {
+/// A formula made ready.
+pub(crate) struct Plan {
     formula: Formula,
     inputs: Vec<u32>,
+    /// Slots of the extents that are operands.
+    sizes: Vec<u32>,
     pads: Vec<Option<u64>>,
     results: Vec<Output>,
     body: How,
+    /// Takes what is combined so far and the new values.
+    combiner: Option<CompiledBlock>,
 }
 
 impl Plan {
-    fn extents(&self) -> Vec<i64> {
-        self.formula.axes.iter().map(|a| a.extent).collect()
+    fn extents(&self, frame: &Frame) -> Result<Vec<i64>, Trap> {
+        let mut sizes = self.sizes.iter();
+        let mut extents = Vec::new();
+        for axis in &self.formula.axes {
+            let extent = match axis.is_symbolic() {
+                true => sizes.next().map_or(0, |&slot| frame.int(slot)),
+                false => axis.extent,
+            };
+            if extent < 0 {
+                return Err(Trap::invalid(format!("an axis has the negative extent {extent}")));
+            }
+            extents.push(extent);
+        }
+        Ok(extents)
     }
 
-    fn run(&self, frame: &mut Frame) -> Result<(), Trap> {
-        let extents = self.extents();
+    /// The results.
+    pub(crate) fn run(&self, frame: &mut Frame) -> Result<Vec<Tensor>, Trap> {
+        let extents = self.extents(frame)?;
         let n = self.formula.n_parallel;
         let count = |extents: &[i64]| {
             let n = extents.iter().try_fold(1i64, |n, &e| n.checked_mul(e));
@@ -218,7 +321,7 @@ impl Plan {
         let grain = (GRAIN_POINTS / n_steps.max(1)).max(1).next_multiple_of(LANES);
         let grain = if across { (GRAIN_POINTS / n_steps.max(1)).max(1) } else { grain };
         let parts = frame.parallel(n_results, grain, |frame, range| {
-            let mut job = Job::new(self, frame, &accesses, range)?;
+            let mut job = Job::new(self, frame, (&accesses, &extents), range)?;
             match &self.body {
                 How::Lanes(program) if across => job.across(frame, program)?,
                 How::Lanes(program) => job.along(frame, program)?,
@@ -231,10 +334,7 @@ impl Plan {
                 tensor.set_raws(start, &raws);
             }
         }
-        for (out, tensor) in self.results.iter().zip(outs) {
-            frame.set_object(out.slot.idx, tensor.into());
-        }
-        Ok(())
+        Ok(outs)
     }
 }
 
@@ -255,10 +355,9 @@ impl<'p> Job<'p> {
     fn new(
         plan: &'p Plan,
         frame: &Frame,
-        accesses: &[Access],
+        (accesses, extents): (&[Access], &[i64]),
         range: std::ops::Range<usize>,
     ) -> Result<Job<'p>, Trap> {
-        let extents = plan.extents();
         let n = plan.formula.n_parallel;
         let mut parallel = Odometer::new(extents[..n].to_vec());
         parallel.go_to(range.start);
@@ -309,7 +408,9 @@ impl<'p> Job<'p> {
                     match &output.fold {
                         None => sum.copy_from_slice(values),
                         Some(fold) => {
-                            fold.kernel.lanes([sum, values, values], &mut spare[..n])?;
+                            // A region that combines runs point by point.
+                            let Some(kernel) = &fold.kernel else { continue };
+                            kernel.lanes([sum, values, values], &mut spare[..n])?;
                             sum.copy_from_slice(&spare[..n]);
                         }
                     }
@@ -392,13 +493,34 @@ impl<'p> Job<'p> {
                     frame.set_int(slot, self.point.get(axis).copied().unwrap_or(0));
                 }
                 block.run(frame)?;
-                for ((sum, output), src) in
-                    sums.iter_mut().zip(&self.plan.results).zip(&block.yields)
-                {
-                    *sum = combined(output, *sum, frame.raw(src.idx()))?;
-                }
+                self.combine(frame, block, &mut sums)?;
             }
             self.give(&sums);
+        }
+        Ok(())
+    }
+
+    /// Combines what the body yielded with what is there.
+    fn combine(
+        &self,
+        frame: &mut Frame,
+        block: &CompiledBlock,
+        sums: &mut [u64],
+    ) -> Result<(), Trap> {
+        let Some(combiner) = &self.plan.combiner else {
+            let outputs = self.plan.results.iter().zip(&block.yields);
+            for (sum, (output, src)) in sums.iter_mut().zip(outputs) {
+                *sum = combined(output, *sum, frame.raw(src.idx()))?;
+            }
+            return Ok(());
+        };
+        let new: Vec<u64> = block.yields.iter().map(|src| frame.raw(src.idx())).collect();
+        for (slot, &raw) in combiner.args.iter().zip(sums.iter().chain(&new)) {
+            frame.set_raw(slot.idx, raw);
+        }
+        combiner.run(frame)?;
+        for (sum, src) in sums.iter_mut().zip(&combiner.yields) {
+            *sum = frame.raw(src.idx());
         }
         Ok(())
     }
@@ -462,8 +584,8 @@ fn contains(domain: Option<&IntegerSet>, point: &[i64]) -> Result<bool, Trap> {
 }
 
 fn combined(output: &Output, sum: u64, value: u64) -> Result<u64, Trap> {
-    match &output.fold {
-        Some(fold) => fold.kernel.call([sum, value, value]),
+    match output.fold.as_ref().and_then(|f| f.kernel.as_ref()) {
+        Some(kernel) => kernel.call([sum, value, value]),
         None => Ok(value),
     }
 }

@@ -1,15 +1,24 @@
 //! The formula of a `te.compute`: axes, reads and combiners, apart from the operation that holds
 //! them.
 
-use terrace_ir::{AffineExpr, AffineMap, Attr, AttrKind, Context, IntegerSet, Sym, Type};
+use terrace_ir::{
+    AffineExpr, AffineMap, Attr, AttrKind, Context, DYNAMIC, IntegerSet, OpRef, Sym, Type,
+};
 
 /// A named dimension of the iteration domain.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Axis {
     /// Its name, unique in the formula.
     pub name: Sym,
-    /// How many points it has, at least 0.
+    /// How many points it has, at least 0; [`DYNAMIC`] where an operand says it.
     pub extent: i64,
+}
+
+impl Axis {
+    /// Whether an operand says how many points it has.
+    pub fn is_symbolic(self) -> bool {
+        self.extent == DYNAMIC
+    }
 }
 
 /// How a formula reads one operand.
@@ -114,8 +123,10 @@ pub struct Formula {
     pub n_parallel: usize,
     /// One read per operand.
     pub reads: Vec<Read>,
-    /// One combiner per result; empty when there are no reduce axes.
+    /// One combiner per result; empty when there are no reduce axes or a region combines.
     pub combine: Vec<Combiner>,
+    /// What each result starts from when a region combines all of them together; else empty.
+    pub identities: Vec<Attr>,
     /// Whether the order of combining may change.
     pub reassoc: bool,
     /// Affine conditions over the axes that cut the box; points outside contribute the identity.
@@ -130,9 +141,53 @@ impl Formula {
             n_parallel: axes.len(),
             reads: Vec::new(),
             combine: Vec::new(),
+            identities: Vec::new(),
             reassoc: false,
             domain: None,
         }
+    }
+
+    /// The formula that the attributes of an operation say, whose last `n_others` operands are
+    /// neither read nor extents.
+    ///
+    /// # Errors
+    /// What does not fit, in words.
+    pub fn of_attrs(op: OpRef<'_>, n_others: usize) -> Result<Formula, &'static str> {
+        let (axes, n_parallel) = axes_of(op)?;
+        let (combine, identities) = combiners_of(op)?;
+        let domain = op.attr("domain").and_then(|d| match &*d.kind(op.cx) {
+            AttrKind::IntegerSet(set) => Some(set.clone()),
+            _ => None,
+        });
+        if domain.as_ref().is_some_and(|d| d.n_dims as usize != axes.len() || d.n_syms != 0) {
+            return Err("`domain` is not over the axes");
+        }
+        if domain.as_ref().is_some_and(|d| d.constraints.is_empty()) {
+            return Err("`domain` holds no condition");
+        }
+        if domain.is_some() && n_parallel == axes.len() {
+            return Err("`domain` needs reduce axes: points outside have no value");
+        }
+        let n_sizes = axes.iter().filter(|a| a.is_symbolic()).count() + n_others;
+        let n_reads = op.n_operands().checked_sub(n_sizes);
+        let reads = reads_of(op, n_reads.ok_or("a symbolic extent has no operand")?)?;
+        let reassoc = op.attr("reassoc").is_some();
+        Ok(Formula { axes, n_parallel, reads, combine, identities, reassoc, domain })
+    }
+
+    /// Whether values are combined: there is a combiner.
+    pub fn combines(&self) -> bool {
+        !self.combine.is_empty() || !self.identities.is_empty()
+    }
+
+    /// Whether every extent is a number.
+    pub fn is_static(&self) -> bool {
+        !self.axes.iter().any(|a| a.is_symbolic())
+    }
+
+    /// How many extents are operands; they stand behind what is read.
+    pub fn n_symbolic(&self) -> usize {
+        self.axes.iter().filter(|a| a.is_symbolic()).count()
     }
 
     /// Adds reduce axes whose values are combined in any order.
@@ -190,12 +245,13 @@ impl Formula {
         self.reduced().is_empty() && self.domain.is_none()
     }
 
-    /// How many points the box of axes has; `None` on overflow.
+    /// How many points the box of axes has, symbolic ones counted as one; `None` on overflow.
     pub fn n_points(&self) -> Option<i64> {
-        self.axes.iter().try_fold(1i64, |n, a| n.checked_mul(a.extent))
+        let fixed = self.axes.iter().filter(|a| !a.is_symbolic());
+        fixed.map(|a| a.extent).try_fold(1i64, i64::checked_mul)
     }
 
-    /// The inclusive interval of each axis; `None` when an axis is empty.
+    /// The inclusive interval of each axis; `None` when an axis is empty or symbolic.
     pub fn box_of_axes(&self) -> Option<Vec<(i64, i64)>> {
         self.axes.iter().map(|a| (a.extent > 0).then(|| (0, a.extent - 1))).collect()
     }
@@ -218,6 +274,9 @@ impl Formula {
             let words = self.combine.iter().map(|c| cx.str_attr(c.word()));
             attrs.push(("combine", cx.array_attr(&words.collect::<Vec<_>>())));
         }
+        if !self.identities.is_empty() {
+            attrs.push(("identities", cx.array_attr(&self.identities)));
+        }
         if self.reassoc {
             attrs.push(("reassoc", cx.unit()));
         }
@@ -226,4 +285,72 @@ impl Formula {
         }
         attrs
     }
+}
+
+/// Whether a name can be written bare.
+fn is_identifier(name: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(word)
+}
+
+fn axes_of(op: OpRef<'_>) -> Result<(Vec<Axis>, usize), &'static str> {
+    let cx = op.cx;
+    let attr = |name| op.attr(name).ok_or("an attribute is missing");
+    let names = attr("axes")?.as_array(cx).ok_or("`axes` is no array")?;
+    let extents = attr("extents")?.as_ints(cx).ok_or("`extents` are no integers")?;
+    let n_parallel = attr("n_parallel")?.as_i64(cx).ok_or("`n_parallel` is no integer")?;
+    if names.len() != extents.len() {
+        return Err("as many `extents` as `axes` are expected");
+    }
+    let n_parallel = usize::try_from(n_parallel).ok().filter(|n| *n <= names.len());
+    let n_parallel = n_parallel.ok_or("`n_parallel` exceeds the axes")?;
+    let mut axes: Vec<Axis> = Vec::new();
+    for (name, &extent) in names.iter().zip(&extents) {
+        let name = name.as_sym(cx).ok_or("an axis name is no string")?;
+        if extent < 0 && extent != DYNAMIC {
+            return Err("an extent is negative");
+        }
+        if axes.iter().any(|a| a.name == name) {
+            return Err("two axes have one name");
+        }
+        if !is_identifier(cx.str(name)) {
+            return Err("an axis name is no identifier");
+        }
+        axes.push(Axis { name, extent });
+    }
+    Ok((axes, n_parallel))
+}
+
+fn combiners_of(op: OpRef<'_>) -> Result<(Vec<Combiner>, Vec<Attr>), &'static str> {
+    let cx = op.cx;
+    let array = |name| op.attr(name).and_then(|a| a.as_array(cx));
+    let parse = |w: &Attr| w.as_str(cx).and_then(Combiner::from_word);
+    let words: Option<Vec<Combiner>> = array("combine").unwrap_or(&[]).iter().map(parse).collect();
+    let words = words.ok_or("a combiner is unknown")?;
+    let identities = array("identities").unwrap_or(&[]).to_vec();
+    if !words.is_empty() && !identities.is_empty() {
+        return Err("either words combine or a region does, with `identities`");
+    }
+    Ok((words, identities))
+}
+
+fn reads_of(op: OpRef<'_>, n_reads: usize) -> Result<Vec<Read>, &'static str> {
+    let cx = op.cx;
+    let array = |name| op.attr(name).and_then(|a| a.as_array(cx));
+    let maps = array("maps").ok_or("`maps` is no array")?;
+    let pads = array("pads").ok_or("`pads` is no array")?;
+    if maps.len() != n_reads || pads.len() != n_reads {
+        return Err("as many `maps` and `pads` as operands are expected");
+    }
+    let mut reads = Vec::new();
+    for (map, pad) in maps.iter().zip(pads) {
+        let unit = cx.unit();
+        let map: Option<AffineMap> = match map.as_map(cx) {
+            Some(map) => Some(map.clone()),
+            None if *map == unit => None,
+            None => return Err("an entry of `maps` is neither a map nor unit"),
+        };
+        reads.push(Read { map, pad: (*pad != unit).then_some(*pad) });
+    }
+    Ok(reads)
 }

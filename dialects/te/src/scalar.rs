@@ -1,4 +1,4 @@
-//! What the body of a `te.compute` may use besides `arith` and `math`.
+//! What the body of a `te.compute` or `te.scatter` may use besides `arith` and `math`.
 
 use terrace_ir::def::{AttrC, OpDef, TypeC};
 use terrace_ir::eval::{Eval, EvalLanes};
@@ -71,7 +71,7 @@ pub struct At {
     value: OpResult,
 }
 
-/// The position on an axis of the enclosing `te.compute`.
+/// The position on an axis of the enclosing `te.compute` or `te.scatter`.
 ///
 /// # Errors
 /// - `TE011` there is no such axis
@@ -115,7 +115,7 @@ pub const TE010: Code = Code {
 /// TE011
 pub const TE011: Code = Code {
     id: "TE011",
-    message: "there is no axis {0} in the enclosing `te.compute`",
+    message: "there is no axis {0} in the enclosing formula",
     explain: "Axes are counted from 0, parallel ones first.",
 };
 
@@ -133,8 +133,8 @@ fn verify_index(op: OpRef<'_>, diags: &mut Diags) {
     let axis = Index(op).axis().as_i64(op.cx).unwrap_or(-1);
     let mut parent = op.parent();
     while let Some(p) = parent {
-        if let Some(compute) = crate::Compute::cast(p) {
-            let n = compute.axes().as_array(op.cx).map_or(0, |a| a.len() as i64);
+        if p.is(&crate::Compute::DEF) || p.is(&crate::Scatter::DEF) {
+            let n = p.attr("axes").and_then(|a| a.as_array(op.cx)).map_or(0, |a| a.len() as i64);
             diags.require((0..n).contains(&axis), &TE011, op.loc(), &[&axis]);
             return;
         }

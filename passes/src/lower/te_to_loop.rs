@@ -29,7 +29,8 @@ pub const LOWER010: Code = Code {
     id: "LOWER010",
     message: "`{0}` has no form over buffers",
     explain: "A kernel function holds `te.compute`, scalar constants and a return. Lower or inline \
-              everything else first.",
+              everything else first; `te.scan` and `te.scatter` run in the interpreter alone so \
+              far.",
 };
 /// LOWER012
 pub const LOWER012: Code = Code {
@@ -41,7 +42,10 @@ pub const LOWER012: Code = Code {
 fn lower(body: &mut Body, cx: &Context, diags: &mut Diags) -> Result<(), Reported> {
     let Some(block) = body.root_block() else { return Ok(()) };
     let ops: Vec<OpId> = body.ops_of(block).collect();
-    let is_kernel = ops.iter().any(|&op| body.op(cx, op).is(&te::Compute::DEF));
+    let is_formula = |op: OpRef<'_>| {
+        op.is(&te::Compute::DEF) || op.is(&te::Scan::DEF) || op.is(&te::Scatter::DEF)
+    };
+    let is_kernel = ops.iter().any(|&op| is_formula(body.op(cx, op)));
     if !is_kernel || ops.iter().any(|&op| body.op(cx, op).name_str() == "func.call") {
         return Ok(());
     }
@@ -71,6 +75,10 @@ fn check(body: &Body, cx: &Context, block: BlockId, ops: &[OpId], diags: &mut Di
             || (op.has(Traits::CONSTANT_LIKE) && !op.results().any(|r| body.ty(r).is_tensor(cx)))
             || op.name_str() == "func.return";
         diags.require(known, &LOWER010, op.loc(), &[&op.name_str()]);
+        if let Some(formula) = te::Compute::cast(op).and_then(|c| c.formula()) {
+            let what = "a symbolic extent";
+            diags.require(formula.is_static(), &LOWER012, op.loc(), &[&what]);
+        }
     }
 }
 
@@ -171,7 +179,7 @@ impl Lowering<'_> {
             vars.push(var);
             self.rw.at_end(inside);
         }
-        let reduces = !formula.combine.is_empty();
+        let reduces = formula.combines();
         // Conditions may cut off the first step: then the init has a nest of its own.
         let with_init = reduces && formula.domain.is_none();
         let block = emit::block(&mut self.rw, spec, &vars, with_init);
@@ -265,6 +273,7 @@ fn fill_body(
     let scalars: Vec<Option<ValueId>> =
         (0..operands.len()).map(|i| compute.scalar_of(formula, i)).collect();
     let Some(source) = compute.block() else { return };
+    let n = formula.n_parallel;
     for ((read, &buffer), scalar) in formula.reads.iter().zip(&operands).zip(scalars) {
         let (Some(map), Some(scalar)) = (&read.map, scalar) else { continue };
         let value = loops::Load::build(rw, buffer, map.clone(), axes, read.pad);
@@ -277,7 +286,10 @@ fn fill_body(
         if view.name_str() == te::Yield::NAME {
             let values: Vec<ValueId> = view.operands().collect();
             rw.loc = view.loc();
-            store_results(rw, formula, axes, buffers, &values);
+            match te::Compute(rw.op(op)).combiner_block() {
+                Some(combiner) => store_combined(rw, combiner, &axes[..n], buffers, values),
+                None => store_results(rw, formula, axes, buffers, &values),
+            }
             rw.erase(inner);
             continue;
         }
@@ -323,6 +335,38 @@ fn store_results(
     }
 }
 
+/// As [`store_results`] where a region combines all results: it is copied between loads of what is
+/// there and stores.
+fn store_combined(
+    rw: &mut Rewriter<'_>,
+    combiner: BlockId,
+    axes: &[ValueId],
+    buffers: &[ValueId],
+    values: Vec<ValueId>,
+) {
+    let at = AffineMap::identity(axes.len() as u32);
+    let mut given: Vec<ValueId> = buffers
+        .iter()
+        .map(|&buffer| loops::Load::build(rw, buffer, at.clone(), axes, None))
+        .collect();
+    given.extend(values);
+    let args = rw.body.args(combiner).to_vec();
+    let mut map = terrace_ir::clone::CloneMap::new(args.into_iter().zip(given));
+    let InsertPoint::End(target) = rw.at else { return };
+    for op in rw.body.ops_of(combiner).collect::<Vec<_>>() {
+        if rw.op(op).name_str() == te::Yield::NAME {
+            let combined: Vec<ValueId> = rw.op(op).operands().collect();
+            for (value, &buffer) in map.list(combined).into_iter().zip(buffers) {
+                loops::Store::build(rw, value, buffer, at.clone(), axes);
+            }
+            return;
+        }
+        let copy = rw.body.clone_op_with(rw.cx, op, &mut map);
+        rw.body.append(target, copy);
+        rw.created(copy);
+    }
+}
+
 /// Sets each result to what its combiner starts from.
 fn store_identities(
     rw: &mut Rewriter<'_>,
@@ -331,9 +375,10 @@ fn store_identities(
     buffers: &[ValueId],
 ) {
     let n = formula.n_parallel;
-    for (&buffer, combiner) in buffers.iter().zip(&formula.combine) {
+    for (i, &buffer) in buffers.iter().enumerate() {
         let elem = rw.ty(buffer).elem(rw.cx);
-        let Some(identity) = combiner.identity(rw.cx, elem) else { continue };
+        let named = formula.combine.get(i).and_then(|c| c.identity(rw.cx, elem));
+        let Some(identity) = formula.identities.get(i).copied().or(named) else { continue };
         let value = constant(rw, identity);
         loops::Store::build(rw, value, buffer, AffineMap::identity(n as u32), &axes[..n]);
     }

@@ -33,7 +33,7 @@ fn candidate(rw: &Rewriter<'_>) -> Option<(OpId, usize)> {
     for op in rw.body.ops_of(block) {
         let Some(consumer) = te::Compute::cast(rw.op(op)) else { continue };
         let Some(formula) = consumer.formula() else { continue };
-        for (i, value) in rw.body.operands(op).enumerate() {
+        for (i, value) in consumer.reads(&formula).into_iter().enumerate() {
             if fits(rw, op, &formula, i, value) {
                 return Some((op, i));
             }
@@ -50,9 +50,17 @@ fn fits(rw: &Rewriter<'_>, op: OpId, formula: &te::Formula, i: usize, value: Val
     let Some(map) = read.map.as_ref().filter(|_| read.pad.is_none()) else { return false };
     let whole =
         rw.body.operands(op).zip(&formula.reads).any(|(v, r)| v == value && r.map.is_none());
-    let once = formula.combine.is_empty() || reads_each_once(map, formula.axes.len());
+    let once = !formula.combines() || reads_each_once(map, formula.axes.len());
     let one_result = producer.0.n_results() == 1;
-    only_here && one_result && inner.is_elementwise() && formula.domain.is_none() && once && !whole
+    // Copying a region that combines, or operands that are extents, is not done here.
+    let plain = formula.identities.is_empty() && formula.is_static() && inner.is_static();
+    only_here
+        && plain
+        && one_result
+        && inner.is_elementwise()
+        && formula.domain.is_none()
+        && once
+        && !whole
 }
 
 /// Whether every axis is an index of its own.

@@ -30,7 +30,7 @@ pub(super) const PASS: PassInfo = PassInfo {
 
 fn stage(rw: &mut Rewriter<'_>, op: OpId) {
     let Some(mut formula) = te::Compute(rw.op(op)).formula() else { return };
-    if formula.combine.is_empty() {
+    if !formula.combines() {
         return;
     }
     let mut changed = false;

@@ -116,3 +116,35 @@ func.func @done(%c: memref<4xf32>) {
   }
   return
 }
+
+// -----
+
+// A region that combines stands between loads of all results and stores of all.
+// CHECK-LABEL: func.func @argmax
+// CHECK:         init {
+// CHECK:           loop.store %{{.*}}[%vm] : memref<4xf32>
+// CHECK:           loop.store %{{.*}}[%vm] : memref<4xindex>
+// CHECK:         } body {
+// CHECK:           %[[X:.*]] = loop.load %x[%vm, %vk]
+// CHECK:           %[[BEST:.*]] = loop.load %[[V:.*]][%vm] : memref<4xf32>
+// CHECK:           %[[AT:.*]] = loop.load %[[I:.*]][%vm] : memref<4xindex>
+// CHECK:           %[[MORE:.*]] = arith.cmpf ogt, %[[X]], %[[BEST]] : f32
+// CHECK:           %[[A:.*]] = arith.select %[[MORE]], %[[X]], %[[BEST]] : f32
+// CHECK:           %[[B:.*]] = arith.select %[[MORE]], %vk, %[[AT]] : index
+// CHECK:           loop.store %[[A]], %[[V]][%vm] : memref<4xf32>
+// CHECK:           loop.store %[[B]], %[[I]][%vm] : memref<4xindex>
+func.func @argmax(%x: tensor<4x8xf32>) -> (tensor<4xf32>, tensor<4xindex>) {
+  %v:2 = te.compute axes(m = 4) reduce(k = 8) ins(%x[m, k]) combine (0xFF800000 : f32, 0 : index)
+      : tensor<4x8xf32> -> tensor<4xf32>, tensor<4xindex> {
+  ^bb0(%e: f32):
+    %k = te.index 1
+    te.yield %e, %k : f32, index
+  } combine {
+  ^bb0(%best: f32, %at: index, %e: f32, %k: index):
+    %more = arith.cmpf ogt, %e, %best : f32
+    %r = arith.select %more, %e, %best : f32
+    %i = arith.select %more, %k, %at : index
+    te.yield %r, %i : f32, index
+  }
+  return %v#0, %v#1 : tensor<4xf32>, tensor<4xindex>
+}
