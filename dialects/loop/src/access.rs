@@ -1,9 +1,9 @@
 //! Buffers and their elements: `loop.alloc`, `loop.load`, `loop.store`.
 
 use terrace_ir::def::{AttrC, OpDef, TypeC};
-use terrace_ir::eval::Eval;
+use terrace_ir::eval::{Eval, EvalLanes};
 use terrace_ir::interface::{Effect, InferArgs, InferTypes, MemoryEffects, Verify};
-use terrace_ir::{AffineMap, Code, Diags, OpRef, Rewriter, Type, ValueId};
+use terrace_ir::{AffineMap, Code, DYNAMIC, Diags, OpRef, Rewriter, Type, TypeKind, ValueId};
 use terrace_macros::op;
 
 const MEMREF: TypeC = TypeC::MemRef(&TypeC::Any);
@@ -13,18 +13,32 @@ const MEMREF: TypeC = TypeC::MemRef(&TypeC::Any);
 /// # Semantics
 /// Its elements are unwritten. The memory space says where it lies: the default is the planned
 /// arena or the global memory of the target, `"local"` is a register tile or thread-private memory,
-/// `"shared"` is the memory of a thread block, `"stream"` a first-in first-out channel.
+/// `"shared"` is the memory of a thread block, `#loop.banks<..>` memory on an FPGA cut into banks.
+///
+/// # Shapes
+/// One size for each dynamic dimension.
+///
+/// # Errors
+/// - `LOOP022` the sizes are not as many as dynamic dimensions
+/// - `LOOP023` the banks do not fit the shape
 ///
 /// # Example
 /// ```mlir
-/// %t = loop.alloc : memref<8x48xf32, "local">
+/// func.func @buffers(%n: index) {
+///   %t = loop.alloc : memref<8x48xf32, "local">
+///   %d = loop.alloc(%n) : memref<?x48xf32>
+///   %w = loop.alloc : memref<8x3x3xf32, #loop.banks<cyclic = [1, 3, 3]>>
+///   return
+/// }
 /// ```
 #[op(
     "loop.alloc",
-    format = "attr-dict `:` type($buffer)",
-    interfaces(MemoryEffects(alloc_effects), Eval(crate::eval::alloc))
+    format = "(`(` $sizes^ `)`)? attr-dict `:` type($buffer)",
+    interfaces(Verify(verify_alloc), MemoryEffects(alloc_effects), Eval(crate::eval::alloc))
 )]
 pub struct Alloc {
+    /// the sizes of its dynamic dimensions
+    sizes: Operands<{ TypeC::Index }>,
     /// the buffer
     buffer: OpResult<MEMREF>,
 }
@@ -52,7 +66,8 @@ pub struct Alloc {
         Verify(verify_load),
         MemoryEffects(load_effects),
         InferTypes(infer_load),
-        Eval(crate::eval::load)
+        Eval(crate::eval::load),
+        EvalLanes(crate::eval_lanes::load)
     )
 )]
 pub struct Load {
@@ -83,7 +98,12 @@ pub struct Load {
 #[op(
     "loop.store",
     asm(crate::asm::parse_store, crate::asm::print_store),
-    interfaces(Verify(verify_store), MemoryEffects(store_effects), Eval(crate::eval::store))
+    interfaces(
+        Verify(verify_store),
+        MemoryEffects(store_effects),
+        Eval(crate::eval::store),
+        EvalLanes(crate::eval_lanes::store)
+    )
 )]
 pub struct Store {
     /// what is written
@@ -110,6 +130,21 @@ pub const LOOP021: Code = Code {
     id: "LOOP021",
     message: "the pad value is not of the element type",
     explain: "Outside of the buffer a load gives the pad value in place of an element.",
+};
+
+/// LOOP022
+pub const LOOP022: Code = Code {
+    id: "LOOP022",
+    message: "expected {0} sizes, one per dynamic dimension, got {1}",
+    explain: "Static dimensions are in the type.",
+};
+
+/// LOOP023
+pub const LOOP023: Code = Code {
+    id: "LOOP023",
+    message: "the banks do not fit the shape: {0}",
+    explain: "`cyclic` or `block` has a positive number of banks for each dimension, not more than \
+              it has elements; `ports` is positive.",
 };
 
 impl Load<'_> {
@@ -151,6 +186,27 @@ impl Store<'_> {
     pub fn index_map(self) -> Option<AffineMap> {
         self.map().get()?.as_map(self.0.cx).cloned()
     }
+}
+
+fn verify_alloc(op: OpRef<'_>, diags: &mut Diags) {
+    let ty = op.result_ty(0);
+    let Some(shape) = ty.shape(op.cx) else { return };
+    let n_dynamic = shape.iter().filter(|d| **d == DYNAMIC).count();
+    let args: [&dyn std::fmt::Display; 2] = [&n_dynamic, &op.n_operands()];
+    diags.require(n_dynamic == op.n_operands(), &LOOP022, op.loc(), &args);
+    let TypeKind::MemRef { space, .. } = ty.kind(op.cx) else { return };
+    let Some(banks) = space.get().filter(|s| s.is_a(op.cx, &crate::BANKS)) else { return };
+    let mut refuse = |ok: bool, what: &str| diags.require(ok, &LOOP023, op.loc(), &[&what]);
+    let counts = |i| banks.param(op.cx, i).and_then(|p| p.get()).and_then(|p| p.as_ints(op.cx));
+    let (cyclic, block) = (counts(0), counts(1));
+    refuse(cyclic.is_some() != block.is_some(), "either `cyclic` or `block` is expected");
+    for counts in cyclic.iter().chain(&block) {
+        let fits = |(&n, &size): (&i64, &i64)| n >= 1 && (size == DYNAMIC || n <= size);
+        refuse(counts.len() == shape.len(), "one number of banks per dimension is expected");
+        refuse(counts.iter().zip(shape).all(fits), "a number of banks is not in its dimension");
+    }
+    let ports = banks.param(op.cx, 2).and_then(|p| p.get()).and_then(|p| p.as_i64(op.cx));
+    refuse(ports.is_none_or(|p| p >= 1), "`ports` is not positive");
 }
 
 fn alloc_effects(op: OpRef<'_>, effects: &mut Vec<(Effect, Option<ValueId>)>) {

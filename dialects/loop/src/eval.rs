@@ -5,14 +5,15 @@
 
 use smallvec::SmallVec;
 use terrace_ir::eval::{AffineFn, CompiledBlock, Compiler, Frame, Reason, Trap, Value};
-use terrace_ir::{AffineExpr, OpRef, Reported};
+use terrace_ir::{AffineExpr, BlockId, DYNAMIC, OpRef, Reported};
 
+use crate::eval_lanes::VectorBlock;
 use crate::{Block, For, Kind, Load, Store};
 
 type Compiled = Result<(), Reported>;
 
 /// Index expressions over slots.
-fn exprs(
+pub(crate) fn exprs(
     c: &mut Compiler<'_>,
     op: OpRef<'_>,
     exprs: &[AffineExpr],
@@ -24,7 +25,11 @@ fn exprs(
     all.ok_or_else(|| c.unsupported(op, "an index expression names a value that is not there"))
 }
 
-fn slots(c: &mut Compiler<'_>, op: OpRef<'_>, range: std::ops::Range<usize>) -> Vec<u32> {
+pub(crate) fn slots(
+    c: &mut Compiler<'_>,
+    op: OpRef<'_>,
+    range: std::ops::Range<usize>,
+) -> Vec<u32> {
     c.operands_in(op, range).iter().map(|s| s.idx()).collect()
 }
 
@@ -39,22 +44,26 @@ pub(crate) fn for_loop(c: &mut Compiler<'_>, op: OpRef<'_>) -> Compiled {
     let upper_slots = slots(c, op, n_lower..op.n_operands());
     let lower = exprs(c, op, &bounds.lower.results, bounds.lower.n_dims, &lower_slots)?;
     let upper = exprs(c, op, &bounds.upper.results, bounds.upper.n_dims, &upper_slots)?;
+    let range = Range { lower, upper, step: bounds.step };
+    if let Some(at) = kind.stages(op.cx) {
+        return pipeline(c, op, block, range, &at);
+    }
     let body = c.compile_block(op.body, block)?;
     let Some(iv) = body.args.first().map(|s| s.idx) else {
         return Err(c.unsupported(op, "its body lacks the loop variable"));
     };
-    let step = bounds.step;
+    let lanes = match kind {
+        Kind::Vector if !c.is_checked() => VectorBlock::compile(c, op, block)?,
+        _ => None,
+    };
     c.emit(move |frame| {
-        let mut low = i64::MIN;
-        for f in &lower {
-            low = low.max(f.eval(frame)?);
+        let (low, n) = range.of(frame)?;
+        let step = range.step;
+        if let Some(lanes) = lanes.as_ref().filter(|_| n > 1)
+            && lanes.run(frame, low, step, n)?
+        {
+            return Ok(());
         }
-        let mut high = i64::MAX;
-        for f in &upper {
-            high = high.min(f.eval(frame)?);
-        }
-        let n = (i128::from(high) - i128::from(low) + i128::from(step) - 1) / i128::from(step);
-        let n = usize::try_from(n.max(0)).map_err(|_| Trap::invalid("too many iterations"))?;
         let run = |frame: &mut Frame, range: std::ops::Range<usize>, logged: bool| {
             for at in range {
                 if logged {
@@ -75,6 +84,65 @@ pub(crate) fn for_loop(c: &mut Compiler<'_>, op: OpRef<'_>) -> Compiled {
             run(frame, 0..n, true)?;
         }
         frame.end_parallel();
+        Ok(())
+    });
+    Ok(())
+}
+
+/// The bounds of a loop.
+struct Range {
+    lower: Vec<AffineFn>,
+    upper: Vec<AffineFn>,
+    step: i64,
+}
+
+impl Range {
+    /// Where the variable starts, and how many iterations there are.
+    fn of(&self, frame: &Frame) -> Result<(i64, usize), Trap> {
+        let mut low = i64::MIN;
+        for f in &self.lower {
+            low = low.max(f.eval(frame)?);
+        }
+        let mut high = i64::MAX;
+        for f in &self.upper {
+            high = high.min(f.eval(frame)?);
+        }
+        let step = i128::from(self.step);
+        let n = (i128::from(high) - i128::from(low) + step - 1) / step;
+        let n = usize::try_from(n.max(0)).map_err(|_| Trap::invalid("too many iterations"))?;
+        Ok((low, n))
+    }
+}
+
+/// Stages side by side: at time `t` stage `s` works on iteration `t - s`. In a checked run they are
+/// the iterations of an unordered loop, so that one may not touch what another one writes.
+fn pipeline(
+    c: &mut Compiler<'_>,
+    op: OpRef<'_>,
+    block: BlockId,
+    range: Range,
+    at: &[i64],
+) -> Compiled {
+    let n_stages = at.iter().max().map_or(0, |m| m + 1);
+    let mut stages = Vec::new();
+    for stage in 0..n_stages {
+        stages.push(c.compile_some(op.body, block, |i| at.get(i) == Some(&stage))?);
+    }
+    let Some(iv) = stages.first().and_then(|s| s.args.first()).map(|s| s.idx) else {
+        return Err(c.unsupported(op, "its pipeline has no stage"));
+    };
+    c.emit(move |frame| {
+        let (low, n) = range.of(frame)?;
+        for time in 0..n.saturating_add(stages.len() - 1) {
+            frame.begin_parallel();
+            for (s, stage) in stages.iter().enumerate() {
+                let Some(iteration) = time.checked_sub(s).filter(|i| *i < n) else { continue };
+                frame.iteration(s as u64);
+                frame.set_int(iv, low + iteration as i64 * range.step);
+                stage.run(frame)?;
+            }
+            frame.end_parallel();
+        }
         Ok(())
     });
     Ok(())
@@ -159,11 +227,17 @@ fn enter(frame: &mut Frame, block: &CompiledBlock, axes: &[i64]) {
 pub(crate) fn alloc(c: &mut Compiler<'_>, op: OpRef<'_>) -> Compiled {
     let ty = op.result_ty(0);
     let dtype = c.dtype(op, ty)?;
-    let Some(shape) = ty.static_shape(op.cx).map(<[i64]>::to_vec) else {
-        return Err(c.unsupported(op, "its shape is not static"));
+    let Some(shape) = ty.shape(op.cx).map(<[i64]>::to_vec) else {
+        return Err(c.unsupported(op, "its type has no rank"));
     };
+    let sizes = slots(c, op, 0..op.n_operands());
     let out = c.result(op, 0).idx;
     c.emit(move |frame| {
+        let mut sizes = sizes.iter();
+        let size =
+            |d: &i64| if *d == DYNAMIC { sizes.next().map(|&s| frame.int(s)) } else { Some(*d) };
+        let shape: Option<SmallVec<[i64; 4]>> = shape.iter().map(size).collect();
+        let shape = shape.ok_or_else(|| Trap::invalid("a size is missing"))?;
         let memref = frame.new_memref(dtype, &shape)?;
         frame.set_object(out, memref.into());
         Ok(())

@@ -1,6 +1,6 @@
 //! `loop.for`: a loop with affine bounds and a kind.
 
-use terrace_ir::def::{AttrC, AttrTypeDef, OpDef, ParamAsm, ParamDef, TypeC};
+use terrace_ir::def::{AttrC, AttrTypeDef, OpDef, ParamAsm, ParamDef, Traits, TypeC};
 use terrace_ir::eval::Eval;
 use terrace_ir::interface::{LoopLike, Verify};
 use terrace_ir::{
@@ -14,12 +14,15 @@ use terrace_macros::op;
 /// Runs its body for `i = lower, lower + step, ..` while `i < upper`, where `lower` is the largest
 /// result of its map and `upper` the smallest. The kind is a promise that was proved by whoever set
 /// it: `serial` promises nothing; the iterations of every other kind may run in any order and side
-/// by side, except `unroll` (as serial, copied) and `#loop.pipeline` (as serial, overlapped).
+/// by side, except `unroll` (as serial, copied) and `#loop.pipeline` (as serial, overlapped). A
+/// pipeline whose stages are said runs overlapped in the interpreter, too, and a checked run finds
+/// stages that touch what another one writes at the same time: too few versions of a buffer.
 ///
 /// # Errors
 /// - `LOOP001` a bound is no affine map over its operands, or the step is not positive
 /// - `LOOP002` the kind is unknown
 /// - `LOOP003` a vector loop does not have constant bounds
+/// - `LOOP004` the stages of a pipeline do not fit its body
 ///
 /// # Example
 /// ```mlir
@@ -61,14 +64,17 @@ pub const BIND: AttrTypeDef = AttrTypeDef {
     verify: None,
 };
 
-/// `#loop.pipeline<ii = 1, stages = 3>`: iterations overlap.
+/// `#loop.pipeline<ii = 1, stages = 3, at = [0, 0, 2]>`: iterations overlap.
 pub const PIPELINE: AttrTypeDef = AttrTypeDef {
     name: "loop.pipeline",
     doc: "Iterations overlap: a new one starts every `ii` cycles (FPGA), or `stages` of them are \
-          in flight (GPU).",
+          in flight (GPU). `at` says in which stage each operation of the body runs: while an \
+          iteration is in stage `s`, the one behind it is in stage `s - 1`, and all of them run \
+          at the same time.",
     params: &[
         ParamDef { name: "ii", constraint: AttrC::I(64), optional: true },
         ParamDef { name: "stages", constraint: AttrC::I(64), optional: true },
+        ParamDef { name: "at", constraint: AttrC::DenseArray(64), optional: true },
     ],
     asm: ParamAsm::Struct,
     verify: None,
@@ -95,6 +101,15 @@ pub const LOOP003: Code = Code {
     id: "LOOP003",
     message: "a vector loop needs constant bounds from 0 and step 1",
     explain: "Its extent becomes the number of lanes. Split the loop by the lane count first.",
+};
+
+/// LOOP004
+pub const LOOP004: Code = Code {
+    id: "LOOP004",
+    message: "the stages of the pipeline do not fit: {0}",
+    explain: "There is one entry of `at` per operation of the body, from 0 to below `stages`, and \
+              no value but constants passes from one stage to another: buffers with a version per \
+              iteration in flight do.",
 };
 
 /// How the iterations of a loop run.
@@ -145,6 +160,14 @@ impl Kind {
         }
         let word = attr.as_str(cx)?;
         Self::WORDS.iter().find(|(_, w)| *w == word).map(|(k, _)| *k)
+    }
+
+    /// The stage of each operation of the body, where a pipeline says them.
+    pub fn stages(self, cx: &Context) -> Option<Vec<i64>> {
+        match self {
+            Kind::Pipeline(attr) => attr.param(cx, 2)?.get()?.as_ints(cx),
+            _ => None,
+        }
     }
 
     /// Whether the iterations may run in any order.
@@ -268,9 +291,33 @@ fn verify_for(op: OpRef<'_>, diags: &mut Diags) {
             let word = kind.get().and_then(|k| k.as_str(op.cx)).unwrap_or("(an attribute)");
             diags.error(&LOOP002, op.loc(), &[&format!("`{word}`")]);
         }
+        Some(Kind::Pipeline(attr)) => verify_stages(this, attr, diags),
         Some(Kind::Vector) => {
             diags.require(bounds.extent().is_some(), &LOOP003, op.loc(), &[]);
         }
         Some(_) => {}
+    }
+}
+
+fn verify_stages(this: For<'_>, kind: Attr, diags: &mut Diags) {
+    let op = this.0;
+    let (Some(at), Some(block)) = (Kind::Pipeline(kind).stages(op.cx), this.block()) else {
+        return;
+    };
+    let mut refuse = |ok: bool, what: &str| diags.require(ok, &LOOP004, op.loc(), &[&what]);
+    let n_stages = kind.param(op.cx, 1).and_then(|s| s.as_i64(op.cx)).unwrap_or(0);
+    refuse(at.iter().all(|s| (0..n_stages).contains(s)), "an entry is not below `stages`");
+    let ops: Vec<OpId> = op.body.ops_of(block).collect();
+    refuse(at.len() == ops.len(), "one entry per operation of the body is expected");
+    for (&from, &stage) in ops.iter().zip(&at) {
+        if op.at(from).has(Traits::CONSTANT_LIKE) {
+            continue;
+        }
+        let users = op.body.results(from).flat_map(|value| op.body.uses(value));
+        let stays = users.map(|(user, _)| op.body.ancestor_in(block, user)).all(|user| {
+            let position = ops.iter().position(|&o| Some(o) == user);
+            position.and_then(|p| at.get(p)) == Some(&stage)
+        });
+        refuse(stays, "a value passes from one stage to another");
     }
 }

@@ -96,7 +96,7 @@ impl Schedule<'_> {
             return Err(Diag::error(&SCHED025, self.op(l).loc(), &[&bad]));
         }
         let param = |n: Option<i64>| n.map_or(Attr::NONE, |n| cx.i64_attr(n));
-        let params = vec![param(ii), param(stages)].into();
+        let params = vec![param(ii), param(stages), Attr::NONE].into();
         let attr = cx.attr(AttrKind::Dialect { def: &loops::PIPELINE, params });
         self.set_kind(l, loops::Kind::Pipeline(attr), "pipeline")
     }

@@ -48,7 +48,8 @@ pub const LOWER020: Code = Code {
     id: "LOWER020",
     message: "`{0}` cannot be lowered to vectors: {1}",
     explain: "The CPU level knows serial, parallel, vector and unrolled loops over buffers of \
-              static shape. Bindings to GPU indices and pipelines belong to other targets.",
+              static shape. Bindings to GPU indices, pipelines, intrinsics, tasks and streams \
+              belong to other targets.",
 };
 /// LOWER021
 pub const LOWER021: Code = Code {
@@ -64,8 +65,11 @@ pub const LOWER022: Code = Code {
 };
 
 fn uses_loops(body: &Body, cx: &Context, entry: BlockId) -> bool {
-    let names = [loops::For::NAME, loops::Block::NAME, loops::Alloc::NAME];
-    body.ops_of(entry).any(|op| names.contains(&body.op(cx, op).name_str()))
+    body.ops_of(entry).any(|op| is_loop_op(body.op(cx, op)))
+}
+
+fn is_loop_op(op: OpRef<'_>) -> bool {
+    op.name_str().starts_with("loop.")
 }
 
 fn declare_barrier(module: &mut Body, cx: &Context) {
@@ -172,6 +176,8 @@ impl Lowering<'_, '_> {
                 self.top_level(op)?;
             } else if name == loops::Alloc::NAME {
                 self.alloc(op)?;
+            } else if is_loop_op(self.rw.op(op)) {
+                self.refuse(op, "the CPU level has nothing like it")?;
             } else {
                 // Constants and the return stay as they are.
                 self.rw.body.append(self.entry, op);
@@ -257,6 +263,7 @@ impl Lowering<'_, '_> {
             loops::Load::NAME => self.load(op),
             loops::Store::NAME => self.store(op),
             "affine.apply" => self.apply(op),
+            _ if is_loop_op(self.rw.op(op)) => self.refuse(op, "the CPU level has nothing like it"),
             _ => self.scalar(op),
         }
     }
@@ -389,6 +396,9 @@ impl Lowering<'_, '_> {
         let terrace_ir::TypeKind::MemRef { shape, elem, space, .. } = ty.kind(cx) else {
             return self.refuse(op, "it is no ranked memref");
         };
+        if ty.static_shape(cx).is_none() {
+            return self.refuse(op, "its shape is not static");
+        }
         if space.get().and_then(|s| s.as_str(cx)) != Some("local") {
             return Err(self.diags.error(&LOWER022, self.rw.body.loc(op), &[]));
         }
