@@ -118,3 +118,62 @@ func.func @mean_removed(%x: memref<256x96xf32>, %y: memref<256x96xf32>) {
   }
   return
 }
+
+// -----
+
+// Where padding is read, iterations stand alone; those between are vectors that need not ask.
+// CHECK-LABEL: func.func @padded(
+// CHECK:         loop.for %[[ROW:.*]] = 0 to 256 parallel {
+// CHECK-NEXT:      loop.for %{{.*}} = 0 to 1 {
+// CHECK-NEXT:        loop.block "pad" axes(i = %[[ROW]] : 256, j = %{{.*}} : 66) body {
+// CHECK:           loop.for %[[J:.*]] = 0 to 8 {
+// CHECK-NEXT:        loop.for %[[LANE:.*]] = 0 to 8 vector {
+// CHECK-NEXT:          loop.block "pad_tail" axes(i = %[[ROW]] : 256, j = %[[J]] * 8 + %[[LANE]] + 1 : 66)
+// CHECK:           loop.for %[[LAST:.*]] = 0 to 1 {
+// CHECK-NEXT:        loop.block "pad_tail_tail" axes(i = %[[ROW]] : 256, j = %[[LAST]] + 65 : 66)
+// WIDE-LABEL:  func.func @padded(
+func.func @padded(%x: memref<256x64xf32>, %y: memref<256x66xf32>) {
+  loop.for %i = 0 to 256 {
+    loop.for %j = 0 to 66 {
+      loop.block "pad" axes(i = %i : 256, j = %j : 66) body {
+      ^bb0(%vi: index, %vj: index):
+        %v = loop.load %x[%vi, %vj - 1] else 0.0 : f32 : memref<256x64xf32>
+        loop.store %v, %y[%vi, %vj] : memref<256x66xf32>
+      }
+    }
+  }
+  return
+}
+
+// -----
+
+// Every second element has no vector: each short sum stays in a register, its steps copied out.
+// CHECK-LABEL: func.func @strided(
+// CHECK:         loop.alloc : memref<256x64xf32, "local">
+// CHECK:         loop.for %{{.*}} = 0 to 256 parallel {
+// CHECK-NEXT:      loop.for %{{.*}} = 0 to 64 {
+// CHECK-NEXT:        loop.block "pairs_init"
+// CHECK:             loop.for %{{.*}} = 0 to 2 unroll {
+// CHECK-NEXT:          loop.block "pairs"
+// CHECK:             loop.block "pairs_write"
+// WIDE-LABEL:  func.func @strided(
+func.func @strided(%x: memref<256x128xf32>, %y: memref<256x64xf32>) {
+  loop.for %i = 0 to 256 {
+    loop.for %j = 0 to 64 {
+      loop.for %k = 0 to 2 {
+        loop.block "pairs" axes(i = %i : 256, j = %j : 64) reduce(k = %k : 2) reassoc init {
+        ^bb0(%vi: index, %vj: index, %vk: index):
+          %zero = arith.constant 0.0 : f32
+          loop.store %zero, %y[%vi, %vj] : memref<256x64xf32>
+        } body {
+        ^bb0(%vi: index, %vj: index, %vk: index):
+          %v = loop.load %x[%vi, %vj * 2 + %vk] : memref<256x128xf32>
+          %s = loop.load %y[%vi, %vj] : memref<256x64xf32>
+          %t = arith.addf %s, %v : f32
+          loop.store %t, %y[%vi, %vj] : memref<256x64xf32>
+        }
+      }
+    }
+  }
+  return
+}

@@ -40,13 +40,28 @@ pub(super) fn schedule(s: &mut Schedule<'_>, block: OpId, machine: &Machine) -> 
 }
 
 /// A reduction without a contiguous parallel axis: lanes along its terms if these are contiguous,
-/// threads over the parallel axes.
+/// else one sum after the other; threads over the parallel axes.
 fn plain(s: &mut Schedule<'_>, block: OpId, machine: &Machine) -> Step<Vec<OpId>> {
-    super::rows::lanes_along_terms(s, block, machine)?;
-    let around = s.loops_around(block);
     let points = s.block_view(block).axis_extents().iter().product::<i64>();
-    if let Some(&first) = around.first()
-        && points >= machine.min_parallel_points
+    let worth = points >= machine.min_parallel_points;
+    if !super::rows::lanes_along_terms(s, block, machine)? {
+        let view = s.block_view(block);
+        let (n, n_axes) = (view.parallel_count(), view.axis_names().len());
+        let around = s.loops_around(block);
+        let own: Option<Vec<OpId>> = (0..n_axes).map(|axis| loop_of_axis(s, block, axis)).collect();
+        let in_order = own.filter(|own| *own == around);
+        if let Some((outside, reduce)) = in_order.as_ref().and_then(|own| own.split_at_checked(n)) {
+            let nest = Nest {
+                outside: outside.to_vec(),
+                reduce: reduce.to_vec(),
+                inside: Vec::new(),
+                lanes: 1,
+            };
+            return nest.finish(s, block, worth);
+        }
+    }
+    if let Some(&first) = s.loops_around(block).first()
+        && worth
         && !s.feeds_reduce_axis(block, first)
     {
         parallelize(s, first, None)?;
@@ -277,11 +292,27 @@ impl Nest {
         if let Some(&first) = self.reduce.first() {
             done.push(s.decompose_reduction(block, first)?);
         }
-        match self.outside.first() {
-            Some(&first) if worth => parallelize(s, first, None)?,
-            _ => {}
+        self.unroll_taps(s)?;
+        if let (true, Some((&first, others))) = (worth, self.outside.split_first()) {
+            // Without a tile an iteration is short: the last loop only counts on.
+            let stop = others.last().copied().filter(|_| self.inside.is_empty());
+            parallelize(s, first, stop)?;
         }
         Ok(done)
+    }
+}
+
+impl Nest {
+    /// Copies out a short reduction of single sums: its loops would cost more than its steps.
+    fn unroll_taps(&self, s: &mut Schedule<'_>) -> Step<()> {
+        let mut n_steps = 1i64;
+        for &l in &self.reduce {
+            n_steps = n_steps.saturating_mul(s.extent(l, "unroll")?);
+        }
+        if self.inside.is_empty() && n_steps <= 16 {
+            self.reduce.iter().try_for_each(|&l| s.unroll(l))?;
+        }
+        Ok(())
     }
 }
 

@@ -88,17 +88,22 @@ fn contiguous_term(s: &Schedule<'_>, block: OpId) -> Option<usize> {
     (in_order && !beside && view.reassoc().is_some()).then_some(axis)
 }
 
-/// Reduces into the lanes of vectors, then these by halves; leaves other reductions alone.
-pub(super) fn lanes_along_terms(s: &mut Schedule<'_>, block: OpId, machine: &Machine) -> Step<()> {
+/// Reduces into the lanes of vectors, then these by halves; gives `false` for other reductions,
+/// which it leaves alone.
+pub(super) fn lanes_along_terms(
+    s: &mut Schedule<'_>,
+    block: OpId,
+    machine: &Machine,
+) -> Step<bool> {
     let n_lanes = lanes(s, block, machine);
     let term = contiguous_term(s, block).and_then(|axis| loop_of_axis(s, block, axis));
     let Some(term) = term.filter(|l| s.loops_around(block).last() == Some(l)) else {
-        return Ok(());
+        return Ok(false);
     };
     let extent = s.extent(term, "rfactor")?;
     let n_vectors = extent / n_lanes;
     if n_vectors < 1 || n_lanes.count_ones() != 1 {
-        return Ok(());
+        return Ok(false);
     }
     if extent % n_lanes != 0 {
         s.cut(term, n_vectors * n_lanes)?;
@@ -115,14 +120,15 @@ pub(super) fn lanes_along_terms(s: &mut Schedule<'_>, block: OpId, machine: &Mac
     }
     let over_parts = |s: &Schedule<'_>| s.loops_around(block).last().copied();
     while width > 1 {
-        let Some(l) = over_parts(s) else { return Ok(()) };
+        let Some(l) = over_parts(s) else { return Ok(true) };
         let parts = s.split(l, &[width])?;
         s.rfactor(block, parts[1])?;
         s.unroll(parts[0])?;
         lanes_of(s, parts[1], n_lanes)?;
         width /= 2;
     }
-    over_parts(s).map_or(Ok(()), |l| s.unroll(l))
+    over_parts(s).map_or(Ok(()), |l| s.unroll(l))?;
+    Ok(true)
 }
 
 /// Makes a loop vectors of so many lanes, one after the other.
