@@ -59,8 +59,8 @@ fn lower(module: &mut Body, cx: &Context, diags: &mut Diags) -> Result<(), Repor
     for op in module.ops_of(block) {
         let view = module.op(cx, op);
         let Some(name) = view.symbol().filter(|_| view.name_str() == "func.func") else { continue };
-        let inputs = function_inputs(view);
-        if inputs.iter().any(|t| t.is_tensor(cx)) {
+        let (inputs, results) = signature(view);
+        if inputs.iter().chain(&results).any(|t| t.is_tensor(cx)) {
             hosts.push(op);
             continue;
         }
@@ -85,11 +85,12 @@ fn lower(module: &mut Body, cx: &Context, diags: &mut Diags) -> Result<(), Repor
     diags.ok_since(before)
 }
 
-fn function_inputs(func: OpRef<'_>) -> Vec<Type> {
+/// Types of the inputs and results.
+fn signature(func: OpRef<'_>) -> (Vec<Type>, Vec<Type>) {
     let ty = func.attr("function_type").and_then(|t| t.as_type(func.cx));
     match ty.map(|t| t.kind(func.cx)) {
-        Some(TypeKind::Function { inputs, .. }) => inputs.to_vec(),
-        _ => Vec::new(),
+        Some(TypeKind::Function { inputs, results }) => (inputs.to_vec(), results.to_vec()),
+        _ => Default::default(),
     }
 }
 

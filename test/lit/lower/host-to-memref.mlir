@@ -51,6 +51,21 @@ func.func @host(%x: tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>) {
 
 // -----
 
+// A host needs no inputs: what it gives is made from nothing, or known.
+// CHECK:       func.func @host(%[[Y:.*]]: memref<2xf32>, %[[Z:.*]]: memref<2xf32>, %arena: memref<{{.*}}xi8>)
+// CHECK:         call @fill(%[[Y]]) : (memref<2xf32>) -> ()
+// CHECK:         %[[W:.*]] = memref.get_global @w0
+// CHECK-NEXT:    memref.copy %[[W]], %[[Z]]
+// CHECK-NEXT:    return
+func.func private @fill(memref<2xf32>)
+func.func @host() -> (tensor<2xf32>, tensor<2xf32>) {
+  %y = func.call @fill() : () -> tensor<2xf32>
+  %z = graph.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  return %y, %z : tensor<2xf32>, tensor<2xf32>
+}
+
+// -----
+
 // A function without tensors is a kernel, and stays as it is.
 // CHECK-LABEL: func.func @kernel(
 // CHECK-NEXT:    return
