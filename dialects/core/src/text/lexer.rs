@@ -8,7 +8,7 @@
 pub enum Tok {
     /// End of the text.
     Eof,
-    /// Characters that form no token; [`Lexer::complaint`] says why.
+    /// Characters that form no token; `Lexer::complaint` says why.
     Error,
     /// `name`, a keyword or an identifier without sigil.
     Bare,

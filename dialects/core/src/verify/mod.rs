@@ -3,8 +3,8 @@
 //! What is checked, for each operation: numbers and types of operands and results, attributes,
 //! regions, successors and parents as its definition says; the relations between types; that every
 //! operand is visible and dominates its use; that blocks end properly; that symbols are unique; and
-//! then what the operation's own [`Verify`] says, which runs only on operations that passed
-//! everything before it. The verifier goes on after an error.
+//! then what the operation's own [`Verify`](crate::interface::Verify) says, which runs only on
+//! operations that passed everything before it. The verifier goes on after an error.
 
 pub mod codes;
 mod matches;
