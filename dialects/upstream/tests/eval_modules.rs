@@ -91,11 +91,21 @@ fn run(cx: &Context, module: &Body, call: &Call, place: &str) {
 
 const LLVM: &str = "/usr/lib/llvm-22";
 
+/// What lowered modules call. Only development packages have it under its plain name.
+fn runner_utils() -> Option<PathBuf> {
+    let files = std::fs::read_dir(Path::new(LLVM).join("lib")).ok()?;
+    let is_it = |p: &PathBuf| {
+        let name = p.file_name().and_then(|n| n.to_str());
+        name.is_some_and(|n| n.starts_with("libmlir_c_runner_utils.so"))
+    };
+    files.flatten().map(|f| f.path()).find(is_it)
+}
+
 /// The module lowered by upstream, or `None` (said loudly) where its tools are missing.
 fn lowered(path: &Path) -> Option<String> {
-    let opt = Path::new(LLVM).join("bin/mlir-opt");
-    if !opt.exists() {
-        eprintln!("NOT CHECKED against mlir-runner: {} is missing", opt.display());
+    let [opt, runner] = ["mlir-opt", "mlir-runner"].map(|t| Path::new(LLVM).join("bin").join(t));
+    if !opt.exists() || !runner.exists() || runner_utils().is_none() {
+        eprintln!("NOT CHECKED against mlir-runner: it or its library is missing in {LLVM}");
         return None;
     }
     let bufferize = "--one-shot-bufferize=bufferize-function-boundaries \
@@ -117,9 +127,10 @@ fn lowered(path: &Path) -> Option<String> {
 }
 
 fn run_upstream(llvm: &str, name: &str, ty: &str, place: &str) -> String {
+    let library = runner_utils().expect("there when the module was lowered");
     let mut child = Command::new(format!("{LLVM}/bin/mlir-runner"))
         .args(["-e", name, &format!("-entry-point-result={ty}")])
-        .arg(format!("-shared-libs={LLVM}/lib/libmlir_c_runner_utils.so"))
+        .arg(format!("-shared-libs={}", library.display()))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
