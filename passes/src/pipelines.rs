@@ -40,6 +40,7 @@ pub const GRAPH_OPTIMIZE: Pipeline = pipeline(
     "graph-optimize",
     "constants folded, batch normalisation gone into weights, layouts chosen",
     &[
+        ("graph-infer-shapes", "sizes that follow from the inputs are known to all that comes"),
         ("canonicalize", "dead users gone, so weights have their real users"),
         ("graph-fold-constants", "weights that frontends compute become constants"),
         ("graph-fold-batch-norm", "only constant weights can take it in"),

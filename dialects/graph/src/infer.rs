@@ -85,17 +85,23 @@ pub(crate) fn spell_elem(cx: &Context, ty: Type) -> String {
     format!("{:?}", ty.elem(cx).kind(cx))
 }
 
-/// The result types that the op's own inference gives; reports where they differ from the actual.
-pub(crate) fn verify_inferred(op: OpRef<'_>, diags: &mut Diags) {
-    crate::layout::verify(op, diags);
-    let Some(InferTypes(infer)) = op.info().and_then(|info| info.interface::<InferTypes>()) else {
-        return;
-    };
+/// The result types that follow from an operation's operands and attributes; `None` where they do
+/// not, or where they do not fit, which is reported.
+///
+/// # Errors
+/// The codes that the operation's own documentation lists.
+pub fn inferred_types(op: OpRef<'_>, diags: &mut Diags) -> Option<Vec<Type>> {
+    let InferTypes(infer) = op.info()?.interface::<InferTypes>()?;
     let operands: Vec<Type> = (0..op.n_operands()).map(|i| op.operand_ty(i)).collect();
     let n_attrs = op.def().map_or(0, |def| def.attrs.len());
     let inherent: Vec<Attr> = (0..n_attrs).map(|i| op.inherent(i).unwrap_or(Attr::NONE)).collect();
-    let args = InferArgs { cx: op.cx, loc: op.loc(), operands: &operands, inherent: &inherent };
-    let Some(expected) = infer(&args, diags) else { return };
+    infer(&InferArgs { cx: op.cx, loc: op.loc(), operands: &operands, inherent: &inherent }, diags)
+}
+
+/// The result types that the op's own inference gives; reports where they differ from the actual.
+pub(crate) fn verify_inferred(op: OpRef<'_>, diags: &mut Diags) {
+    crate::layout::verify(op, diags);
+    let Some(expected) = inferred_types(op, diags) else { return };
     for (i, ty) in expected.into_iter().enumerate().take(op.n_results()) {
         verify_result(op, i, ty, diags);
     }
