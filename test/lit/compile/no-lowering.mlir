@@ -6,7 +6,7 @@
 // CHECK: no-lowering.mlir:[[#@LINE+5]]:
 // CHECK: [LOWER001] Error: `graph.cumsum` has no formula here
 // A folder that is not there is not made.
-// OUT:   error: cannot write
+// OUT:   error[FILE001]: cannot write
 func.func @main(%x: tensor<4xf32>) -> (tensor<i64>, tensor<4xf32>) {
   %p = graph.argmax %x {axis = 0 : i64} : tensor<4xf32> -> tensor<i64>
   %s = graph.cumsum %x {axis = 0 : i64} : tensor<4xf32>

@@ -2,4 +2,4 @@
 // RUN: not terrace opt %S 2>&1 | FileCheck %s
 
 // A file that is not there, and one that is a folder.
-// CHECK: error: cannot read `
+// CHECK: error[FILE001]: cannot read `

@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Parser;
 use terrace_runtime::SharedModel;
 
+use crate::codes::{FILE001, RUN001, RUN002, spelled};
 use crate::model::{Bindings, Kind, Session, Slot, guarded, noise, read_inputs, write_outputs};
 use crate::run::Tensors;
 use crate::scratch::Scratch;
@@ -70,7 +71,7 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
 fn bench(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     let start = Instant::now();
     let folder = Scratch::temporary()
-        .map_err(|error| say(streams.stderr, &format!("error: {error}\n"), USER_ERROR))?;
+        .map_err(|error| say(streams.stderr, &spelled(&FILE001, error), USER_ERROR))?;
     let opened = open(args, streams, folder.path());
     let (model, mut tensors) = match opened {
         Ok(ready) => ready,
@@ -91,12 +92,12 @@ fn bench(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     });
     match times {
         Ok(times) => text += &summary(&model, times),
-        Err(error) => return Err(say(streams.stderr, &format!("error: {error}\n"), USER_ERROR)),
+        Err(error) => return Err(say(streams.stderr, &spelled(&RUN002, error), USER_ERROR)),
     }
     if args.profile {
         let profile = model.profile();
-        let profile = profile
-            .map_err(|error| say(streams.stderr, &format!("error: {error}\n"), USER_ERROR))?;
+        let profile =
+            profile.map_err(|error| say(streams.stderr, &spelled(&RUN002, error), USER_ERROR))?;
         text += &table(profile);
     }
     Ok(say(streams.stdout, &text, SUCCESS))
@@ -114,12 +115,14 @@ fn open(
     let model = session.open(&args.model, &bind, how, folder)?;
     let slots: Vec<Slot> = model.inputs().iter().map(Slot::from).collect();
     let data = match &args.inputs {
-        Some(folder) => read_inputs(&slots, folder).map_err(|error| session.fail(error))?,
+        Some(folder) => {
+            read_inputs(&slots, folder).map_err(|error| session.fail(&RUN001, error))?
+        }
         None => noise(&slots),
     };
     let mut tensors = Tensors::new(&model, &data);
     // The first run touches all memory.
-    tensors.run(&model).map_err(|error| session.fail(error))?;
+    tensors.run(&model).map_err(|error| session.fail(&RUN002, error))?;
     Ok((model, tensors))
 }
 

@@ -10,6 +10,7 @@ use terrace_ir::text::{PrintOptions, print_module};
 use terrace_llvm::{Artifacts, Emit, Options};
 
 use crate::check::CheckEach;
+use crate::codes::FILE001;
 use crate::model::{Bindings, Level, Session, guarded};
 use crate::scratch::Scratch;
 use crate::{Command, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
@@ -125,14 +126,13 @@ pub(crate) fn generate(
     target: &str,
 ) -> Result<(), u8> {
     let target_path = Path::new(target);
-    let scratch =
-        match emit {
-            Emit::Llvm | Emit::Asm => None,
-            Emit::Object if target == "-" => None,
-            _ => Some(Scratch::beside(target_path).map_err(|error| {
-                session.fail(format!("cannot write beside `{target}`: {error}"))
-            })?),
-        };
+    let scratch = match emit {
+        Emit::Llvm | Emit::Asm => None,
+        Emit::Object if target == "-" => None,
+        _ => Some(Scratch::beside(target_path).map_err(|error| {
+            session.fail(&FILE001, format!("cannot write beside `{target}`: {error}"))
+        })?),
+    };
     let name = target_path.file_name().unwrap_or_default();
     let place = scratch.as_ref().map(|s| s.path().join(name));
     let (emit, weights) = match (emit, &place) {
@@ -163,11 +163,12 @@ pub(crate) fn generate(
         (_, None) => &[],
         (_, Some(place)) => {
             let moved = finish_files(&emit, &made, place, target_path);
-            return moved
-                .map_err(|error| session.fail(format!("cannot write `{target}`: {error}")));
+            return moved.map_err(|error| {
+                session.fail(&FILE001, format!("cannot write `{target}`: {error}"))
+            });
         }
     };
-    output::write(target, text, session.streams).map_err(|error| session.fail(error))
+    output::write(target, text, session.streams).map_err(|error| session.fail(&FILE001, error))
 }
 
 /// Moves the files of a library or an object to their place: the one that needs the others last.
@@ -230,7 +231,7 @@ fn compile(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
                 PrintOptions { elide_large_elements: args.elide_elements, ..Default::default() };
             let text = print_module(&session.cx, &module, &options);
             let written = output::write(&target, text.as_bytes(), session.streams);
-            written.map_err(|error| session.fail(error))?;
+            written.map_err(|error| session.fail(&FILE001, error))?;
             return Ok(finish(session, args.code.timing));
         }
         What::Llvm => Emit::Llvm,

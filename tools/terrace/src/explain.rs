@@ -27,6 +27,7 @@ fn codes() -> Vec<&'static Code> {
     all.extend(own.concat());
     all.extend(terrace_onnx::problem::CODES);
     all.extend(terrace_llvm::codes());
+    all.extend(crate::codes::CODES);
     all.extend([&crate::opt::round_trip::BUG003, &crate::check::BUG005]);
     all.sort_by_key(|c| c.id);
     all.dedup_by_key(|c| c.id);

@@ -6,6 +6,7 @@
 
 mod bench;
 mod check;
+mod codes;
 mod compile;
 mod context;
 mod emit;

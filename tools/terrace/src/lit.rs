@@ -6,6 +6,7 @@ use clap::Parser;
 use terrace_lit::run::{Config, Output, discover, run as run_tests};
 use terrace_lit::update::bless;
 
+use crate::codes::{FILE001, spelled};
 use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args, say};
 
 pub(crate) const COMMAND: Command = Command { name: "lit", about: "run test files", run };
@@ -53,7 +54,7 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
     }
     let files = match discover(&config, &filters) {
         Ok(files) => files,
-        Err(error) => return say(streams.stderr, &format!("error: {error}\n"), USER_ERROR),
+        Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     };
     if args.bless {
         let blessed = bless(&config, &files);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use terrace_runtime::{Buffer, Input, Output, SharedModel};
 
+use crate::codes::{FILE001, RUN001, RUN002};
 use crate::model::{
     Bindings, Level, Session, Slot, compare_outputs, guarded, interpret, read_inputs, text_of,
     write_outputs,
@@ -98,20 +99,20 @@ fn run_model(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
             interpret(&mut session, &mut module, (level, args.checked), &read)?
         }
         None => {
-            let folder = Scratch::temporary().map_err(|error| session.fail(error))?;
+            let folder = Scratch::temporary().map_err(|error| session.fail(&FILE001, error))?;
             let how = (args.threads, false);
             let model = session.open(&args.model, &bind, how, folder.path())?;
             session.progress.say("running");
             let inputs: Vec<Slot> = model.inputs().iter().map(Slot::from).collect();
-            let data = read(&inputs).map_err(|error| session.fail(error))?;
+            let data = read(&inputs).map_err(|error| session.fail(&RUN001, error))?;
             let mut tensors = Tensors::new(&model, &data);
-            tensors.run(&model).map_err(|error| session.fail(error))?;
+            tensors.run(&model).map_err(|error| session.fail(&RUN002, error))?;
             (model.outputs().iter().map(Slot::from).collect(), tensors.outputs())
         }
     };
     if let Some(folder) = &args.outputs {
         write_outputs(&slots, &outputs, folder, session.streams)
-            .map_err(|error| session.fail(error))?;
+            .map_err(|error| session.fail(&FILE001, error))?;
     }
     if args.print {
         let text = text_of(&slots, &outputs);
@@ -119,7 +120,7 @@ fn run_model(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     }
     let Some(folder) = &args.compare else { return Ok(SUCCESS) };
     let (text, agree) = compare_outputs(&slots, &outputs, folder, (args.rtol, args.atol))
-        .map_err(|error| session.fail(error))?;
+        .map_err(|error| session.fail(&RUN001, error))?;
     let code = session.print(&text);
     Ok(if agree { code } else { USER_ERROR })
 }

@@ -25,7 +25,7 @@ pub(crate) fn interpret(
     }
     session.progress.say("interpreting");
     run(&session.cx, module, checked, read).map_err(|failed| match failed {
-        Failed::Because(why) => session.fail(why),
+        Failed::Because(why) => session.fail(&crate::codes::RUN001, why),
         Failed::Trapped(trap) => {
             let mut diags = Diags::new();
             trap.diags(&session.cx).into_iter().for_each(|diag| {

@@ -8,7 +8,7 @@ use std::time::Instant;
 use terrace_ir::rewrite::set_attr;
 use terrace_ir::text::{PrintOptions, parse_module, print_module};
 use terrace_ir::verify::verify;
-use terrace_ir::{Body, Context, Diags, ROOT, Severity, TypeKind};
+use terrace_ir::{Body, Code, Context, Diags, ROOT, Severity, TypeKind};
 use terrace_onnx::{ImportOptions, Limits, Model};
 use terrace_passes::manager::{CheckHook, Failure, Manager, Moment, OptionValue, Reproducer};
 use terrace_runtime::SharedModel;
@@ -16,6 +16,7 @@ use terrace_runtime::SharedModel;
 use super::progress::Progress;
 use super::{Kind, Level, Slot, check_sizes};
 use crate::check::CheckEach;
+use crate::codes::{FILE001, RUN002, spelled};
 use crate::output;
 use crate::report::{self, Sources};
 use crate::{OUR_ERROR, SUCCESS, Streams, USER_ERROR, say};
@@ -107,8 +108,8 @@ impl<'a, 'b> Session<'a, 'b> {
     }
 
     /// Writes an error; gives its exit code.
-    pub(crate) fn fail(&mut self, error: impl std::fmt::Display) -> u8 {
-        let text = format!("error: {error}\n");
+    pub(crate) fn fail(&mut self, code: &Code, error: impl std::fmt::Display) -> u8 {
+        let text = spelled(code, error);
         self.progress.suspend(|| say(self.streams.stderr, &text, USER_ERROR))
     }
 
@@ -140,8 +141,8 @@ impl<'a, 'b> Session<'a, 'b> {
         let module = match Kind::of(path) {
             Ok(Kind::Onnx) => self.import(path, bind)?,
             Ok(Kind::Mlir) => self.parse(path)?,
-            Ok(Kind::Library) => return Err(self.fail("a library holds no IR")),
-            Err(error) => return Err(self.fail(error)),
+            Ok(Kind::Library) => return Err(self.fail(&FILE001, "a library holds no IR")),
+            Err(error) => return Err(self.fail(&FILE001, error)),
         };
         self.timed("read", start);
         Ok(module)
@@ -178,7 +179,7 @@ impl<'a, 'b> Session<'a, 'b> {
         let name = path.display().to_string();
         let text = match std::fs::read(path) {
             Ok(text) => text,
-            Err(error) => return Err(self.fail(format!("cannot read `{name}`: {error}"))),
+            Err(error) => return Err(self.fail(&FILE001, format!("cannot read `{name}`: {error}"))),
         };
         self.sources.add(&name, &String::from_utf8_lossy(&text));
         let mut diags = Diags::new();
@@ -226,7 +227,7 @@ impl<'a, 'b> Session<'a, 'b> {
         dumps: Option<&Path>,
     ) -> Result<(), u8> {
         let mut dump = match dumps {
-            Some(folder) => Some(Dump::new(folder).map_err(|e| self.fail(e))?),
+            Some(folder) => Some(Dump::new(folder).map_err(|e| self.fail(&FILE001, e))?),
             None => None,
         };
         if let Some(dump) = &mut dump {
@@ -257,7 +258,7 @@ impl<'a, 'b> Session<'a, 'b> {
         self.times.push(("passes".into(), start.elapsed().as_secs_f64()));
         self.report(outcome.diags);
         if let Some(error) = dump.and_then(|d| d.error) {
-            return Err(self.fail(error));
+            return Err(self.fail(&FILE001, error));
         }
         match outcome.result {
             Ok(()) => Ok(()),
@@ -312,15 +313,16 @@ impl<'a, 'b> Session<'a, 'b> {
                 self.compile(&module, &options)?;
                 library
             }
-            Err(error) => return Err(self.fail(error)),
+            Err(error) => return Err(self.fail(&FILE001, error)),
         };
         let options = terrace_runtime::Options { threads, ..Default::default() };
         self.progress.say("opening the model");
         let start = Instant::now();
-        let opened = SharedModel::open(&library, None, &options).map_err(|error| self.fail(error));
+        let opened =
+            SharedModel::open(&library, None, &options).map_err(|error| self.fail(&RUN002, error));
         if let Ok(model) = &opened {
             let slots = model.inputs().iter().chain(model.outputs()).map(Slot::from);
-            check_sizes(&slots.collect::<Vec<_>>()).map_err(|error| self.fail(error))?;
+            check_sizes(&slots.collect::<Vec<_>>()).map_err(|error| self.fail(&RUN002, error))?;
         }
         self.timed("open", start);
         opened

@@ -17,6 +17,7 @@ use terrace_passes::PassRegistry;
 use terrace_passes::manager::{Failure, Manager, PIPELINE_FILE, Plan, PrintIr, Reproducer, Which};
 
 use crate::check::CheckEach;
+use crate::codes::{FILE001, spelled};
 use crate::report::{self, Sources};
 use crate::{Command, OUR_ERROR, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
 use args::{Args, Form};
@@ -38,7 +39,7 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
     }
     let source = match read(&args.input, streams) {
         Ok(source) => source,
-        Err(error) => return say(streams.stderr, &format!("error: {error}\n"), USER_ERROR),
+        Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     };
     let parts = split::parts(&source, args.split_input_file);
     let mut out = Vec::new();
@@ -56,7 +57,7 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
     }
     match output::write(&args.output, &out, streams) {
         Ok(()) => SUCCESS,
-        Err(error) => say(streams.stderr, &format!("error: {error}\n"), USER_ERROR),
+        Err(error) => say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     }
 }
 

@@ -1,0 +1,35 @@
+//! What can be wrong around a model: files, tensors, the machine.
+
+use terrace_ir::Code;
+
+/// FILE001
+pub(crate) const FILE001: Code = Code {
+    id: "FILE001",
+    message: "{0}",
+    explain: "A file or folder cannot be read or written, or its name tells no kind that the \
+              command takes. Nothing is left of an output that was begun.",
+};
+
+/// RUN001
+pub(crate) const RUN001: Code = Code {
+    id: "RUN001",
+    message: "{0}",
+    explain: "The files do not hold what the model takes and gives: a file for each input or \
+              output, of its element type and shape, and a function `@main` to give them to. \
+              `terrace compile` writes a header that lists them.",
+};
+
+/// RUN002
+pub(crate) const RUN002: Code = Code {
+    id: "RUN002",
+    message: "{0}",
+    explain: "The compiled model cannot be opened or run here: it is for another processor or \
+              version, or needs more memory than there is.",
+};
+
+pub(crate) const CODES: &[&Code] = &[&FILE001, &RUN001, &RUN002];
+
+/// An error as people read it.
+pub(crate) fn spelled(code: &Code, error: impl std::fmt::Display) -> String {
+    format!("error[{}]: {error}\n", code.id)
+}
