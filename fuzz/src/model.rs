@@ -5,7 +5,7 @@ use terrace_ir::{Context, Diags};
 use terrace_onnx::{ImportOptions, Limits, Model, import};
 
 /// Small, so that what gets past the checks cannot be large either.
-const LIMITS: Limits = Limits { file_bytes: 1 << 20, decoded_bytes: 16 << 20, depth: 90 };
+pub const LIMITS: Limits = Limits { file_bytes: 1 << 20, decoded_bytes: 16 << 20, depth: 90 };
 
 /// Panics if the reader or the importer does, or if what they give does not verify.
 pub fn check(data: &[u8]) {
@@ -13,6 +13,7 @@ pub fn check(data: &[u8]) {
         Ok(model) => model,
         Err(problems) => return assert!(!problems.is_empty(), "a refusal says why"),
     };
+    assert!(model.opset() >= 7, "older ones are refused");
     let cx = Context::new();
     let bind = ["batch", "time"].map(|symbol| (symbol.to_owned(), 3)).into();
     match import(&cx, &model, &ImportOptions { bind, ..ImportOptions::default() }) {

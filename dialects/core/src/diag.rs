@@ -86,6 +86,14 @@ impl Diag {
         self.fix = Some(text.into());
         self
     }
+
+    /// Proposes a text if there is one near what was written.
+    pub fn suggest(self, near: Option<&str>) -> Diag {
+        match near {
+            Some(near) => self.fix(near),
+            None => self,
+        }
+    }
 }
 
 fn fill(template: &str, args: &[&dyn Display]) -> String {

@@ -1,12 +1,15 @@
 //! No bytes whatever make the reader or the importer panic, what the cost scan accepts the decoder
-//! accepts, and what the importer gives verifies.
+//! accepts, and what the importer gives verifies. `fuzz/` runs the same checks under libFuzzer.
 use proptest::prelude::*;
 use prost::Message;
 use std::path::Path;
 use std::sync::LazyLock;
-use terrace_ir::{Context, Diags};
 use terrace_onnx::tensor_io::{self, Format};
-use terrace_onnx::{ImportOptions, Limits, Model, import, proto, wire};
+use terrace_onnx::{proto, wire};
+
+#[path = "../../../fuzz/src/model.rs"]
+mod model;
+use model::LIMITS;
 
 fn case(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test/models/onnx_cases");
@@ -24,36 +27,13 @@ static MODELS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 static ARRAYS: LazyLock<Vec<Vec<u8>>> =
     LazyLock::new(|| ["f4.npy", "f8_fortran_big.npy", "scalar.npy", "c16.pb"].map(case).into());
 
-/// Small, so that what gets past the checks cannot be large either.
-const LIMITS: Limits = Limits { file_bytes: 1 << 20, decoded_bytes: 16 << 20, depth: 90 };
-
 fn open(data: Vec<u8>) {
     let scanned = wire::scan(&data, &wire::MODEL, LIMITS.decoded_bytes, LIMITS.depth);
     if scanned.is_ok() {
         let decoded = proto::ModelProto::decode(data.as_slice());
         assert!(decoded.is_ok(), "the scan and the decoder disagree: {decoded:?}");
     }
-    match Model::from_bytes(data.into(), None, &LIMITS) {
-        Ok(model) => {
-            assert!(model.opset() >= 7);
-            imported(&model);
-        }
-        Err(problems) => assert!(!problems.is_empty()),
-    }
-}
-
-/// A refusal says why; a module verifies.
-fn imported(model: &Model) {
-    let cx = Context::new();
-    let bind = ["batch", "time"].map(|symbol| (symbol.to_owned(), 3)).into();
-    match import(&cx, model, &ImportOptions { bind, ..ImportOptions::default() }) {
-        Err(problems) => assert!(!problems.is_empty()),
-        Ok(imported) => {
-            let mut diags = Diags::new();
-            let verified = terrace_ir::verify::verify(&cx, &imported.module, &mut diags);
-            assert!(verified.is_ok(), "{:?}", diags.items());
-        }
-    }
+    model::check(&data);
 }
 
 fn damage(seed: &[u8], at: f64, change: &Change) -> Vec<u8> {

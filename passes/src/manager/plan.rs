@@ -284,7 +284,7 @@ impl Planner<'_> {
         let Some(def) = pass.options.iter().find(|d| d.name == key) else {
             let diag = Diag::error(&PASS003, loc, &[&pass.name, &key]);
             let near = nearest(key, pass.options.iter().map(|d| d.name));
-            self.diags.push(with_suggestion(diag, near));
+            self.diags.push(diag.suggest(near));
             return;
         };
         match def.parse(value) {
@@ -310,7 +310,7 @@ impl Planner<'_> {
         let Some(pipeline) = self.registry.pipeline(name) else {
             let known = self.registry.names();
             let diag = Diag::error(&PASS002, loc, &[&name]);
-            self.diags.push(with_suggestion(diag, nearest(name, known.iter().copied())));
+            self.diags.push(diag.suggest(nearest(name, known.iter().copied())));
             return;
         };
         if inclusions >= MAX_DEPTH {
@@ -331,13 +331,6 @@ impl Planner<'_> {
             }
         }
         self.nest_automatically = outer;
-    }
-}
-
-fn with_suggestion(diag: Diag, near: Option<&str>) -> Diag {
-    match near {
-        Some(near) => diag.note(format!("did you mean `{near}`?")).fix(near),
-        None => diag,
     }
 }
 

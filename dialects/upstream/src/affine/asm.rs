@@ -6,6 +6,7 @@ use terrace_ir::{AffineMap, Attr, AttrKind, OpRef, OpState, RegionRef, Reported,
 
 use crate::codes::ASM001;
 use crate::ods::Asm;
+use crate::prefetch;
 
 /// `(%dims)[%symbols]`
 fn parse_dims_and_symbols(p: &mut OpParser<'_>) -> Result<Vec<Operand>, Reported> {
@@ -184,32 +185,13 @@ pub(super) const VECTOR_STORE: Asm = Asm::Hand {
 pub(super) const PREFETCH: Asm = Asm::Hand {
     parse: |p, state| {
         let access = parse_access(p)?;
-        p.expect(Tok::Comma)?;
-        let write = p.parse_keyword_of(&["read", "write"])? == 1;
-        p.expect(Tok::Comma)?;
-        p.parse_keyword("locality")?;
-        p.expect(Tok::Less)?;
-        let hint = p.parse_integer()?;
-        p.expect(Tok::Greater)?;
-        p.expect(Tok::Comma)?;
-        let data = p.parse_keyword_of(&["instr", "data"])? == 1;
-        p.parse_optional_attr_dict_into(state)?;
-        let ty = p.parse_colon_type()?;
-        let cx = p.cx;
-        p.set_attr(state, "isWrite", cx.bool_attr(write));
-        p.set_attr(state, "localityHint", cx.int_attr(hint.into(), cx.int_ty(32)));
-        p.set_attr(state, "isDataCache", cx.bool_attr(data));
+        let ty = prefetch::parse_end(p, state)?;
         access.resolve(p, state, ty)
     },
     print: |p, op| {
-        let flag = |name: &str| op.attr(name).and_then(|a| a.as_int(op.cx)) != Some(0);
         p.char(' ');
         print_access(p, op, 0);
-        p.text(if flag("isWrite") { ", write, locality<" } else { ", read, locality<" });
-        p.int(op.attr("localityHint").and_then(|a| a.as_i64(op.cx)).unwrap_or(0));
-        p.text(if flag("isDataCache") { ">, data" } else { ">, instr" });
-        p.print_attr_dict(op, &["map", "localityHint", "isWrite", "isDataCache"]);
-        p.print_colon_types([op.operand_ty(0)]);
+        prefetch::print_end(p, op, &["map"]);
     },
 };
 

@@ -4,11 +4,11 @@
 //! builds in C++ for each of them.
 
 use terrace_ir::text::{Delim, OpParser, OpPrinter, RegionPrint, Tok};
-use terrace_ir::{Attr, Context, OpRef, OpState, Reported, Sym, Type, ValueId};
+use terrace_ir::{Attr, Context, OpRef, OpState, Reported, Type, ValueId};
 
 use crate::codes::{ASM001, ASM003};
+use crate::iterators;
 use crate::ods::Asm;
-use crate::views::{case_of, enum_attr};
 
 pub(super) const BATCH_MATMUL: Asm = Asm::Generic;
 pub(super) const BATCH_REDUCE_MATMUL: Asm = Asm::Generic;
@@ -40,9 +40,6 @@ pub(super) const YIELD: Asm = Asm::Hand {
         }
     },
 };
-
-/// The words of `linalg.iterator_type` in the order of their values.
-const ITERATORS: [&str; 3] = ["parallel", "reduction", "window"];
 
 /// Attributes of the dictionary in front.
 const TRAITS: &[&str] = &["doc", "indexing_maps", "iterator_types", "library_call"];
@@ -102,32 +99,12 @@ fn parse_values(
 
 fn iterators_from_words(cx: &Context, array: Attr) -> Option<Attr> {
     let def = super::table::ATTRS.iter().find(|d| d.name == "linalg.iterator_type")?;
-    let one = |item: &Attr| match item.as_str(cx) {
-        Some(word) => {
-            let case = ITERATORS.iter().position(|w| *w == word)?;
-            Some(enum_attr(cx, def, case as i64))
-        }
-        None => item.is_a(cx, def).then_some(*item),
-    };
-    let items: Option<Vec<Attr>> = array.as_array(cx)?.iter().map(one).collect();
-    Some(cx.array_attr(&items?))
+    iterators::from_words(cx, def, &super::table::ITERATOR_TYPE, array)
 }
 
 fn print_generic(p: &mut OpPrinter<'_>, op: OpRef<'_>) {
     let cx = op.cx;
-    let word = |a: &Attr| {
-        let case = case_of(cx, *a).and_then(|c| usize::try_from(c).ok());
-        cx.str_attr(case.and_then(|c| ITERATORS.get(c)).copied().unwrap_or("parallel"))
-    };
-    let mut entries: Vec<(Sym, Attr)> = Vec::new();
-    for name in TRAITS {
-        let Some(mut value) = op.attr(name) else { continue };
-        if *name == "iterator_types" {
-            let words: Vec<Attr> = value.as_array(cx).unwrap_or(&[]).iter().map(word).collect();
-            value = cx.array_attr(&words);
-        }
-        entries.push((cx.sym(name), value));
-    }
+    let entries = iterators::entries(op, TRAITS, &super::table::ITERATOR_TYPE);
     p.char(' ');
     p.print_dict(&entries);
     for (group, keyword) in [" ins(", " outs("].into_iter().enumerate() {

@@ -5,6 +5,7 @@ use terrace_ir::{AttrKind, OpState, Reported, Type};
 
 use crate::codes::ASM001;
 use crate::ods::Asm;
+use crate::prefetch;
 
 /// `-> (t) { .. }`
 pub(super) const ALLOCA_SCOPE: Asm = Asm::Hand {
@@ -126,35 +127,16 @@ pub(super) const GENERIC_ATOMIC_RMW: Asm = Asm::Hand {
 pub(super) const PREFETCH: Asm = Asm::Hand {
     parse: |p, state| {
         let access = parse_access(p)?;
-        p.expect(Tok::Comma)?;
-        let write = p.parse_keyword_of(&["read", "write"])? == 1;
-        p.expect(Tok::Comma)?;
-        p.parse_keyword("locality")?;
-        p.expect(Tok::Less)?;
-        let hint = p.parse_integer()?;
-        p.expect(Tok::Greater)?;
-        p.expect(Tok::Comma)?;
-        let data = p.parse_keyword_of(&["instr", "data"])? == 1;
-        p.parse_optional_attr_dict_into(state)?;
-        let ty = p.parse_colon_type()?;
-        resolve_access(p, state, access, ty)?;
-        let cx = p.cx;
-        p.set_attr(state, "isWrite", cx.bool_attr(write));
-        p.set_attr(state, "localityHint", cx.int_attr(hint.into(), cx.int_ty(32)));
-        p.set_attr(state, "isDataCache", cx.bool_attr(data));
-        Ok(())
+        let ty = prefetch::parse_end(p, state)?;
+        resolve_access(p, state, access, ty)
     },
     print: |p, op| {
-        let flag = |name: &str| op.attr(name).and_then(|a| a.as_int(op.cx)) != Some(0);
         p.char(' ');
         p.print_operand(op, 0);
         p.char('[');
         p.print_values(op.body, op.operands().skip(1));
-        p.text(if flag("isWrite") { "], write, locality<" } else { "], read, locality<" });
-        p.int(op.attr("localityHint").and_then(|a| a.as_i64(op.cx)).unwrap_or(0));
-        p.text(if flag("isDataCache") { ">, data" } else { ">, instr" });
-        p.print_attr_dict(op, &["localityHint", "isWrite", "isDataCache"]);
-        p.print_colon_types([op.operand_ty(0)]);
+        p.char(']');
+        prefetch::print_end(p, op, &[]);
     },
 };
 

@@ -1,14 +1,13 @@
 //! Folds and rewrites of `memref`: casts, dimensions, allocations, copies.
 
-use terrace_ir::interface::{Fold, Folded};
+use terrace_ir::interface::Fold;
 use terrace_ir::rewrite::Pattern;
-use terrace_ir::{Attr, DYNAMIC, OpId, OpRef, Rewriter, Type, TypeKind, ValueId};
+use terrace_ir::{DYNAMIC, OpId, OpRef, Rewriter, Type, TypeKind, ValueId};
 
-use crate::consts::{attr, defined, known_int, splat_int, value};
+use crate::consts::{defined, known_int, value};
 use crate::layout::strides_and_offset;
 use crate::rewriting::pattern;
-
-type Result = Option<Vec<Folded>>;
+use crate::shaped;
 
 pub(super) const COPY: &[Pattern] = &[
     pattern("copy_to_itself", "memref.copy", copy_to_itself),
@@ -96,49 +95,17 @@ pub(super) const CAST_FOLD: Fold = Fold(|op, _| {
     (forgets(inner) && inner.operand_ty(0) == op.result_ty(0)).then(|| value(inner.operand(0)))?
 });
 
-pub(super) const RANK: Fold = Fold(|op, _| {
-    let rank = op.operand_ty(0).shape(op.cx)?.len() as i64;
-    attr(Some(op.cx.index_attr(rank)))
+pub(super) const DIM: Fold = Fold(|op, c| {
+    shaped::dim(op, *c.get(1)?, |maker, n_dims| match maker.name_str() {
+        "memref.alloc" | "memref.alloca" => Some(maker.operand_values(0)),
+        "memref.view" => Some(maker.operand_values(2)),
+        "memref.subview" => shaped::sizes_of_slice(maker, n_dims),
+        _ => None,
+    })
 });
 
-pub(super) const DIM: Fold = Fold(|op, c| dim(op, *c.get(1)?));
-
-/// The extent of a dimension from the type or from what makes the memory.
-fn dim(op: OpRef<'_>, index: Option<Attr>) -> Result {
-    let cx = op.cx;
-    let index = usize::try_from(splat_int(cx, index)?).ok()?;
-    let shape = op.operand_ty(0).shape(cx)?;
-    let extent = *shape.get(index)?;
-    if extent != DYNAMIC {
-        return attr(Some(cx.index_attr(extent)));
-    }
-    let nth_dynamic = shape.iter().take(index).filter(|d| **d == DYNAMIC).count();
-    let maker = op.defining(op.operand(0))?;
-    match maker.name_str() {
-        "memref.alloc" | "memref.alloca" => value(*maker.operand_values(0).get(nth_dynamic)?),
-        "memref.view" => value(*maker.operand_values(2).get(nth_dynamic)?),
-        "memref.subview" => {
-            let sizes = maker.attr("static_sizes")?.as_ints(cx)?;
-            // A dimension that was dropped shifts the others; then it is not clear which is which.
-            let full = sizes.len() == shape.len();
-            full.then(|| value(*maker.operand_values(2).get(nth_dynamic)?))?
-        }
-        _ => None,
-    }
-}
-
-pub(super) const DIM_PATTERNS: &[Pattern] = &[pattern("dim_of_cast", "memref.dim", dim_of_cast)];
-
-/// `dim(cast(x)) -> dim(x)`
-fn dim_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let cast = defined(view, view.operand(0), "memref.cast")?;
-    let source = cast.operand(0);
-    // Of an unranked source nothing more is known.
-    view.body.ty(source).shape(view.cx)?;
-    rw.set_operand(op, 0, source);
-    Some(())
-}
+pub(super) const DIM_PATTERNS: &[Pattern] =
+    &[pattern("dim_of_cast", "memref.dim", |op, rw| shaped::dim_of_cast(op, rw, "memref.cast"))];
 
 pub(super) const TRANSPOSE: Fold = Fold(|op, _| {
     let identity = op.attr("permutation")?.as_map(op.cx)?.is_identity();

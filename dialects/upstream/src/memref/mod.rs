@@ -37,7 +37,7 @@ const ATTACH: &[Attached] = &[
     ("memref.global", &[&asm::GLOBAL, &verify::GLOBAL]),
     ("memref.load", &[&Canonicalize(fold::LOAD), &verify::LOAD]),
     ("memref.prefetch", &[&Canonicalize(fold::PREFETCH), &verify::LOAD]),
-    ("memref.rank", &[&fold::RANK]),
+    ("memref.rank", &[&crate::shaped::RANK]),
     ("memref.reinterpret_cast", &[&verify::REINTERPRET_CAST]),
     ("memref.store", &[&Canonicalize(fold::STORE), &verify::STORE]),
     ("memref.subview", &[&fold::SUBVIEW, &verify::SUBVIEW]),

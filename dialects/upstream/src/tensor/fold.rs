@@ -6,6 +6,7 @@ use terrace_ir::{Attr, AttrKind, DYNAMIC, OpId, OpRef, Rewriter, TypeKind, Value
 
 use crate::consts::{self, attr, defined, known_int, splat, splat_int, value};
 use crate::rewriting::pattern;
+use crate::shaped;
 
 fn ints(op: OpRef<'_>, name: &str) -> Option<Vec<i64>> {
     op.attr(name)?.as_ints(op.cx)
@@ -52,40 +53,17 @@ fn cast_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     Some(())
 }
 
-pub(super) const RANK: Fold = Fold(|op, _| {
-    let rank = op.operand_ty(0).shape(op.cx)?.len() as i64;
-    attr(Some(op.cx.index_attr(rank)))
-});
-
 pub(super) const DIM: Fold = Fold(|op, c| {
-    let cx = op.cx;
-    let index = usize::try_from(splat_int(cx, *c.get(1)?)?).ok()?;
-    let shape = op.operand_ty(0).shape(cx)?;
-    let extent = *shape.get(index)?;
-    if extent != DYNAMIC {
-        return attr(Some(cx.index_attr(extent)));
-    }
-    let nth_dynamic = shape.iter().take(index).filter(|d| **d == DYNAMIC).count();
-    let maker = op.defining(op.operand(0))?;
-    match maker.name_str() {
-        "tensor.empty" | "tensor.generate" => value(*maker.operand_values(0).get(nth_dynamic)?),
-        "tensor.splat" => value(*maker.operand_values(1).get(nth_dynamic)?),
-        "tensor.extract_slice" => {
-            let full = ints(maker, "static_sizes")?.len() == shape.len();
-            full.then(|| value(*maker.operand_values(2).get(nth_dynamic)?))?
-        }
+    shaped::dim(op, *c.get(1)?, |maker, n_dims| match maker.name_str() {
+        "tensor.empty" | "tensor.generate" => Some(maker.operand_values(0)),
+        "tensor.splat" => Some(maker.operand_values(1)),
+        "tensor.extract_slice" => shaped::sizes_of_slice(maker, n_dims),
         _ => None,
-    }
+    })
 });
 
 pub(super) const DIM_PATTERNS: &[Pattern] = &[
-    pattern("dim_of_cast", "tensor.dim", |op, rw| {
-        let view = rw.op(op);
-        let source = defined(view, view.operand(0), "tensor.cast")?.operand(0);
-        view.body.ty(source).shape(view.cx)?;
-        rw.set_operand(op, 0, source);
-        Some(())
-    }),
+    pattern("dim_of_cast", "tensor.dim", |op, rw| shaped::dim_of_cast(op, rw, "tensor.cast")),
     pattern("dim_of_destination_style", "tensor.dim", |op, rw| {
         let view = rw.op(op);
         let maker = view.defining(view.operand(0))?;

@@ -35,6 +35,6 @@ const ATTACH: &[Attached] = &[
     ("tensor.insert_slice", &[&fold::INSERT_SLICE, &verify::INSERT_SLICE]),
     ("tensor.pad", &[&fold::PAD, &verify::PAD]),
     ("tensor.parallel_insert_slice", &[&verify::INSERT_SLICE]),
-    ("tensor.rank", &[&fold::RANK]),
+    ("tensor.rank", &[&crate::shaped::RANK]),
     ("tensor.splat", &[&fold::SPLAT, &verify::DYNAMIC_SIZES]),
 ];

@@ -1,12 +1,12 @@
 //! Hand-written assembly of `vector`: contractions, products, masks and transfers.
 
 use terrace_ir::text::{Delim, OpParser, OpPrinter, RegionPrint, Tok};
-use terrace_ir::{Attr, Context, OpRef, OpState, Reported, Sym, Type, TypeKind};
+use terrace_ir::{Attr, Context, OpRef, OpState, Reported, Type, TypeKind};
 
 use super::transfer::{compressed_mask, is_default_map, transfer_map};
 use crate::codes::{ASM001, ASM002};
+use crate::iterators;
 use crate::ods::Asm;
-use crate::views::enum_attr;
 
 /// `{maps, iterators, kind} %a, %b, %c {..} : t, t into t`
 pub(super) const CONTRACT: Asm = Asm::Hand { parse: parse_contract, print: print_contract };
@@ -51,34 +51,11 @@ fn parse_contract(p: &mut OpParser<'_>, state: &mut OpState) -> Result<(), Repor
 /// `#vector.iterator_type`s for an array of words (or of such attributes).
 fn iterators_from_words(cx: &Context, array: Attr) -> Option<Attr> {
     let def = super::table::ATTRS.iter().find(|d| d.name == "vector.iterator_type")?;
-    let items: Option<Vec<Attr>> = array
-        .as_array(cx)?
-        .iter()
-        .map(|item| match item.as_str(cx) {
-            Some("parallel") => Some(enum_attr(cx, def, 0)),
-            Some("reduction") => Some(enum_attr(cx, def, 1)),
-            Some(_) => None,
-            None => item.is_a(cx, def).then_some(*item),
-        })
-        .collect();
-    Some(cx.array_attr(&items?))
+    iterators::from_words(cx, def, &super::table::ITERATOR_TYPE, array)
 }
 
 fn print_contract(p: &mut OpPrinter<'_>, op: OpRef<'_>) {
-    let cx = op.cx;
-    let word = |a: &Attr| match crate::views::case_of(cx, *a) {
-        Some(0) => cx.str_attr("parallel"),
-        _ => cx.str_attr("reduction"),
-    };
-    let mut entries: Vec<(Sym, Attr)> = Vec::new();
-    for name in CONTRACT_ATTRS {
-        let Some(mut value) = op.attr(name) else { continue };
-        if *name == "iterator_types" {
-            let words: Vec<Attr> = value.as_array(cx).unwrap_or(&[]).iter().map(word).collect();
-            value = cx.array_attr(&words);
-        }
-        entries.push((cx.sym(name), value));
-    }
+    let entries = iterators::entries(op, CONTRACT_ATTRS, &super::table::ITERATOR_TYPE);
     p.char(' ');
     p.print_dict(&entries);
     p.char(' ');

@@ -554,10 +554,7 @@ impl<'a> OpParser<'a> {
         let diag = Diag::error(code, self.loc_at(at), &[&name]);
         let dialects = self.cx.dialects();
         let names = dialects.iter().flat_map(|d| d.ops.iter().copied().flatten()).map(|op| op.name);
-        self.diags.push(match nearest(name, names) {
-            Some(near) => diag.note(format!("did you mean `{near}`?")).fix(near),
-            None => diag,
-        })
+        self.diags.push(diag.suggest(nearest(name, names)))
     }
 
     /// `name ..` in the form its definition says.
