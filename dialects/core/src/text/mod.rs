@@ -7,25 +7,25 @@
 pub mod codes;
 mod format;
 mod lexer;
+mod marks;
 mod parser;
 mod printer;
 
 pub use format::{Arg, Directive, DirectiveArgs, Directives, check_format};
-pub use lexer::{Tok, Token};
+pub use lexer::{Lexer, Tok, Token};
+pub use marks::{Mark, MarkKind, Marked};
 pub use parser::{
     AffineScope, Argument, AttrParser, Delim, MAX_DEPTH, OpParser, Operand, ParseOptions,
-    enum_param, parse_attr, parse_module, parse_module_with, parse_type,
+    enum_param, parse_attr, parse_marked, parse_module, parse_module_with, parse_type,
 };
 pub use printer::{
     OpPrinter, PrintOptions, RegionPrint, attr_to_string, loc_to_string, print_module, print_op,
     type_to_string, write_module,
 };
 
-use crate::context::{Context, OpInfo};
 use crate::def::AttrC;
-use crate::diag::Diags;
-use crate::entity::{Attr, OpName};
 use crate::interface::DefaultDialect;
+use crate::{Attr, Context, Diags, OpInfo, OpName};
 
 /// The dialect whose operations need no prefix inside operations of this name.
 fn default_dialect(cx: &Context, name: OpName) -> &'static str {

@@ -7,6 +7,7 @@ use crate::entity::{Attr, Sym, Type};
 use crate::float;
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
+use crate::text::marks::MarkKind;
 use crate::ty::{DYNAMIC, Sign, TypeKind};
 
 /// Attributes.
@@ -245,6 +246,7 @@ impl<'a> AttrParser<'a> {
                 }
                 None => return Err(p.expected("an attribute name")),
             };
+            p.mark_since(at, MarkKind::Key { depth: p.depth });
             let value = if p.eat(Tok::Equal) { p.parse_attribute()? } else { p.cx.unit() };
             if entries.len() < 16 && entries.iter().any(|(k, _)| *k == key) {
                 return Err(p.error_at(at, &PARSE018, &[&p.cx.str(key)]));
@@ -271,6 +273,7 @@ impl<'a> AttrParser<'a> {
         let at = self.offset();
         let name = self.take_sigil_name();
         if !name.contains('.') && !self.at(Tok::Less) {
+            self.mark_since(at, MarkKind::AliasUse);
             return match self.attr_aliases.get(name) {
                 Some(&alias) => self.use_alias(alias),
                 None => Err(self.error_at(at, &PARSE014, &[&format!("#{name}")])),
@@ -289,6 +292,7 @@ impl<'a> AttrParser<'a> {
         let Some(def) = dialect.attrs.iter().find(|t| t.name == symbol.full_name) else {
             return Err(self.error_at(at, &PARSE017, &[&format!("#{}", symbol.full_name)]));
         };
+        self.mark_since(at, MarkKind::AttrName(def));
         let params = self.parse_params(def.name, def.params, &def.asm, at)?;
         self.close_symbol(symbol.angle)?;
         self.check_params(def.verify, &params, at)?;

@@ -15,6 +15,7 @@ use crate::diag::{Code, Diag, Diags, Reported};
 use crate::entity::{Attr, Loc, Sym, Type};
 use crate::text::codes::*;
 use crate::text::lexer::{Lexer, Tok, Token, unescape};
+use crate::text::marks::{Mark, MarkKind};
 
 /// How deep regions, types and attributes may nest.
 pub const MAX_DEPTH: u32 = 256;
@@ -100,6 +101,8 @@ pub struct AttrParser<'a> {
     pub(super) distinct: FxMap<u64, Attr>,
     /// The context's keys for the resources of this source, where they were read.
     pub(super) resource_keys: FxMap<String, Sym>,
+    /// What stands where, for tools that ask for it.
+    pub(super) marks: Option<Vec<Mark>>,
 }
 
 impl<'a> AttrParser<'a> {
@@ -129,6 +132,7 @@ impl<'a> AttrParser<'a> {
             ints: [Type::NONE; 65],
             distinct: FxMap::default(),
             resource_keys: FxMap::default(),
+            marks: None,
         };
         parser.advance();
         parser
@@ -334,6 +338,26 @@ impl<'a> AttrParser<'a> {
         }
     }
 
+    /// Notes what stands at `start..end`, for tools that ask for it.
+    #[inline]
+    pub(super) fn mark(&mut self, start: u32, end: u32, kind: MarkKind) {
+        if let Some(marks) = &mut self.marks {
+            marks.push(Mark { start, end, kind });
+        }
+    }
+
+    /// Notes what the current token is.
+    #[inline]
+    pub(super) fn mark_token(&mut self, kind: MarkKind) {
+        self.mark(self.tok.start, self.tok.end, kind);
+    }
+
+    /// Notes what stands between `start` and the current token.
+    #[inline]
+    pub(super) fn mark_since(&mut self, start: u32, kind: MarkKind) {
+        self.mark(start, self.last_end, kind);
+    }
+
     // ---- keywords and punctuation ----
 
     /// Whether the current token is this keyword.
@@ -505,6 +529,7 @@ impl<'a> AttrParser<'a> {
         }
         let text = self.token_text().get(1..).unwrap_or("");
         let name = if text.starts_with('"') { self.decode_string(text)? } else { text.into() };
+        self.mark_token(MarkKind::Symbol);
         self.advance();
         Ok(Some(self.cx.sym(&name)))
     }

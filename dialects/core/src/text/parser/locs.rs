@@ -9,6 +9,7 @@ use crate::entity::{Attr, Loc, Sym};
 use crate::loc::LocKind;
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
+use crate::text::marks::MarkKind;
 
 /// Locations.
 impl<'a> AttrParser<'a> {
@@ -110,6 +111,7 @@ impl<'a> AttrParser<'a> {
     fn location_alias(&mut self) -> Result<Loc, Reported> {
         let at = self.offset();
         let name = self.take_sigil_name();
+        self.mark_since(at, MarkKind::AliasUse);
         let alias = match self.attr_aliases.get(name) {
             Some(&alias) => Some(alias),
             None => self.later_alias(name)?,
@@ -151,6 +153,7 @@ impl<'a> AttrParser<'a> {
             let what = "an alias name without `.`";
             return Err(self.error_at(at, &PARSE001, &[&what, &format!("`{sigil}{name}`")]));
         }
+        self.mark_since(at, MarkKind::AliasDef);
         self.expect(Tok::Equal)?;
         let defined_below = self.later.as_ref().is_some_and(|l| !l.contains_key(name));
         if is_type {

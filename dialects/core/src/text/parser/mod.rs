@@ -21,6 +21,7 @@ pub use scope::Operand;
 
 use super::codes::*;
 use super::lexer::Tok;
+use super::marks::Marked;
 use crate::body::Body;
 use crate::context::Context;
 use crate::diag::{Diags, Reported};
@@ -57,7 +58,30 @@ pub fn parse_module_with(
 ) -> Result<Body, Reported> {
     let file = cx.sym(file_name);
     let text = check_source(cx, source, file, diags)?;
-    OpParser::new(AttrParser::new(cx, text, file, options, diags)).module()
+    let before = diags.n_errors();
+    let (body, _) = OpParser::new(AttrParser::new(cx, text, file, options, diags)).module();
+    diags.ok_since(before)?;
+    Ok(ops::unwrap_module(cx, body))
+}
+
+/// As [`parse_module_with`], for tools that show the text: also says what stands where, and gives
+/// what could be read of a text that is wrong.
+///
+/// # Errors
+/// Only for a text that is too long; everything else is in `diags`.
+pub fn parse_marked(
+    cx: &Context,
+    source: &str,
+    file_name: &str,
+    options: ParseOptions,
+    diags: &mut Diags,
+) -> Result<Marked, Reported> {
+    let file = cx.sym(file_name);
+    let text = check_source(cx, source.as_bytes(), file, diags)?;
+    let mut base = AttrParser::new(cx, text, file, options, diags);
+    base.marks = Some(Vec::new());
+    let (body, marks) = OpParser::new(base).module();
+    Ok(Marked { body: *body, marks })
 }
 
 fn check_source<'s>(

@@ -10,6 +10,7 @@ use crate::diag::{Code, Diag, Reported, nearest};
 use crate::entity::{Attr, BlockId, Loc, OpId, OpName, Sym, Type, ValueId};
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
+use crate::text::marks::{Mark, MarkKind};
 
 /// Errors after which the parser gives up.
 pub(super) const MAX_ERRORS: usize = 100;
@@ -85,9 +86,8 @@ impl<'a> OpParser<'a> {
         }
     }
 
-    /// The whole source, as one module.
-    pub(super) fn module(mut self) -> Result<Body, Reported> {
-        let before = self.diags.n_errors();
+    /// The whole source in one module, even where it is wrong, and what stands where.
+    pub(super) fn module(mut self) -> (Box<Body>, Vec<Mark>) {
         // About one operation per 80 bytes of generic text.
         let n_ops = self.lex.src().len() / 80;
         if n_ops < 1 << 20 {
@@ -115,8 +115,7 @@ impl<'a> OpParser<'a> {
             }
         }
         self.finish_scope();
-        self.diags.ok_since(before)?;
-        Ok(unwrap_module(self.cx, self.scope.body))
+        (self.scope.body, self.base.marks.unwrap_or_default())
     }
 
     fn top_metadata(&mut self) {
@@ -144,7 +143,9 @@ impl<'a> OpParser<'a> {
         let (n_outer, n_dialects) = (self.outer.len(), self.default_dialects.len());
         let n_regions = self.scope.regions.len();
         let start = self.offset();
+        self.mark(start, start, MarkKind::OpStart { depth });
         if self.operation(block).is_ok() {
+            self.mark_since(start, MarkKind::OpEnd);
             return;
         }
         // The error may have left scopes open that belong to the operation it is in.
@@ -157,6 +158,7 @@ impl<'a> OpParser<'a> {
         self.default_dialects.truncate(n_dialects);
         self.depth = depth;
         self.recover(start, top);
+        self.mark_since(start, MarkKind::OpEnd);
     }
 
     /// Skips from what began at `start` to where the next operation may: a name, string or label
@@ -281,6 +283,8 @@ impl<'a> OpParser<'a> {
         let op = self.scope.body.create(state);
         self.scope.body.set_loc(op, loc);
         self.scope.body.append(block, op);
+        let (at, body) = (self.last_end, self.scope.body.id());
+        self.mark_since(at, MarkKind::OpMade { body, op });
         if overlong {
             return Err(self.error(&PARSE031, &[&MAX_RESULTS, &"results"]));
         }
@@ -346,6 +350,7 @@ impl<'a> OpParser<'a> {
             std::borrow::Cow::Borrowed(text) => self.op_name(text),
             std::borrow::Cow::Owned(text) => self.cx.op_name(&text),
         };
+        self.mark_token(MarkKind::OpName(name));
         self.advance();
         let def = self.cx.op_info(name).map(|i| i.def);
         if def.is_none() {
@@ -543,6 +548,7 @@ impl<'a> OpParser<'a> {
     fn trailing_location(&mut self, state: &mut OpState) -> Result<(), Reported> {
         if self.at(Tok::Bare)
             && let Some(loc) = self.parse_optional_location()?
+            && self.marks.is_none()
         {
             state.loc = loc;
         }
@@ -568,6 +574,7 @@ impl<'a> OpParser<'a> {
             let dialect = self.default_dialects.last().copied().unwrap_or("");
             self.cx.op_name(&format!("{dialect}.{text}"))
         };
+        self.mark_since(at, MarkKind::OpName(name));
         let Some(info) = self.cx.op_info(name) else {
             return Err(self.unknown(at, &PARSE011, text));
         };
@@ -591,7 +598,7 @@ impl<'a> OpParser<'a> {
 }
 
 /// The only module of the source, or else the wrapper around its operations.
-fn unwrap_module(cx: &crate::Context, mut wrapper: Box<Body>) -> Body {
+pub(super) fn unwrap_module(cx: &crate::Context, mut wrapper: Box<Body>) -> Body {
     let module = cx.op_name("builtin.module");
     let only = wrapper.root_block().and_then(|b| {
         let first = wrapper.first_op(b)?;

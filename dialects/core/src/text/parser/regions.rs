@@ -10,6 +10,7 @@ use crate::diag::Reported;
 use crate::entity::{Attr, BlockId, Loc, OpName, RegionId, Type, ValueId};
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
+use crate::text::marks::MarkKind;
 
 /// Blocks and regions.
 impl<'a> OpParser<'a> {
@@ -19,6 +20,7 @@ impl<'a> OpParser<'a> {
             return Err(self.expected("a block `^name`"));
         }
         let (name, at) = (self.token_text(), self.offset());
+        self.mark_token(MarkKind::BlockUse);
         self.advance();
         let block = self.block_named(name, at);
         Ok(block.block)
@@ -59,15 +61,18 @@ impl<'a> OpParser<'a> {
 
     /// `{ .. }`, appended to the operation's regions; its entry block gets these arguments.
     pub fn parse_region(&mut self, state: &mut OpState, args: &[Argument]) -> Result<(), Reported> {
+        let at = self.offset();
         self.expect(Tok::LBrace)?;
         self.enter()?;
         let isolated = self.is_isolated(state);
+        self.mark_since(at, MarkKind::RegionStart { isolated });
         let region = if isolated { self.open_body(state) } else { self.scope.body.new_region() };
         if !isolated {
             state.regions.push(region);
         }
         self.scope.push_region();
         let result = self.region_inside(region, args);
+        self.mark_token(MarkKind::RegionEnd);
         let missing = self.scope.pop_region();
         for (name, at) in missing {
             self.error_at(at, &PARSE008, &[&name]);
@@ -193,6 +198,7 @@ impl<'a> OpParser<'a> {
     /// `^name` at the start of a block.
     pub(super) fn block_label(&mut self) -> BlockId {
         let (name, at) = (self.token_text(), self.offset());
+        self.mark_token(MarkKind::BlockDef);
         self.advance();
         let known = self.block_named(name, at);
         if known.defined {

@@ -6,6 +6,7 @@ use crate::diag::Reported;
 use crate::entity::{Attr, Type};
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
+use crate::text::marks::MarkKind;
 use crate::ty::{DYNAMIC, FloatTy, Sign, TypeKind};
 
 /// Types.
@@ -344,6 +345,7 @@ impl AttrParser<'_> {
         let at = self.offset();
         let name = self.take_sigil_name();
         if !name.contains('.') && !self.at(Tok::Less) {
+            self.mark_since(at, MarkKind::AliasUse);
             return match self.type_aliases.get(name) {
                 Some(&alias) => self.use_alias(alias),
                 None => Err(self.error_at(at, &PARSE014, &[&format!("!{name}")])),
@@ -357,6 +359,7 @@ impl AttrParser<'_> {
         let Some(def) = dialect.types.iter().find(|t| t.name == symbol.full_name) else {
             return Err(self.error_at(at, &PARSE016, &[&format!("!{}", symbol.full_name)]));
         };
+        self.mark_since(at, MarkKind::TypeName(def));
         let params = self.parse_params(def.name, def.params, &def.asm, at)?;
         self.close_symbol(symbol.angle)?;
         self.check_params(def.verify, &params, at)?;

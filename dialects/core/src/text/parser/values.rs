@@ -8,6 +8,7 @@ use crate::diag::Reported;
 use crate::entity::{Type, ValueId};
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
+use crate::text::marks::MarkKind;
 
 /// Values.
 impl<'a> OpParser<'a> {
@@ -26,6 +27,7 @@ impl<'a> OpParser<'a> {
             }
             self.advance();
         }
+        self.mark(name.at, name.at + name.len, MarkKind::ValueUse { number: name.number });
         Ok(name)
     }
 
@@ -146,6 +148,9 @@ impl<'a> OpParser<'a> {
     }
 
     pub(super) fn define(&mut self, name: &'a str, named: Named) -> Result<(), Reported> {
+        let Named { first, n, at } = named;
+        let body = self.scope.body.id();
+        self.mark(at, at + name.len() as u32, MarkKind::ValueDef { body, first, n });
         if let Some(old) = self.scope.bind(name, named) {
             let here = self.loc_at(named.at);
             let there = self.loc_at(old.at);
