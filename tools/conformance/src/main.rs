@@ -1,0 +1,104 @@
+//! Conformance with upstream MLIR: `./x conformance [DIALECT..]`.
+//!
+//! Upstream's test files, cut at `// -----` into cases, are the material; `mlir-opt` is the judge
+//! of each. What it accepts, we must accept, and what we print of it must be the same module to
+//! `mlir-opt`; what it rejects, we must reject with an error on the same line.
+
+mod cases;
+mod foreign;
+mod judge;
+mod ours;
+mod record;
+mod reference;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Parser;
+use rayon::prelude::*;
+
+use cases::Case;
+use judge::Verdict;
+use reference::{Judgement, MlirOpt};
+
+/// Compares us with mlir-opt on upstream's own tests.
+#[derive(Parser)]
+struct Args {
+    /// Dialects to look at; all when there are none.
+    dialects: Vec<String>,
+    /// The folder `mlir/test` of upstream's sources.
+    #[arg(long)]
+    tests: PathBuf,
+    /// The judge.
+    #[arg(long, default_value = "mlir-opt-22")]
+    mlir_opt: PathBuf,
+    /// The table of earlier results, which may only get better.
+    #[arg(long)]
+    record: Option<PathBuf>,
+    /// Write the table instead of comparing with it.
+    #[arg(long)]
+    bless: bool,
+    /// Look at cases whose name contains this, and show everything about those that fail.
+    #[arg(long)]
+    case: Option<String>,
+}
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<bool> {
+    if let Some(unknown) = args.dialects.iter().find(|d| cases::folder_of(d).is_none()) {
+        let near = terrace_ir::nearest(unknown, cases::FOLDERS.iter().map(|f| f.dialect));
+        let near = near.map_or(String::new(), |n| format!(", did you mean `{n}`?"));
+        bail!("no tests for dialect `{unknown}`{near}");
+    }
+    let wanted = |d: &str| args.dialects.is_empty() || args.dialects.iter().any(|w| w == d);
+    let tool = MlirOpt::new(&args.mlir_opt)?;
+    let mut rows = Vec::new();
+    for folder in cases::FOLDERS.iter().filter(|f| wanted(f.dialect)) {
+        let mut cases = cases::read(&args.tests, folder)?;
+        if let Some(part) = &args.case {
+            cases.retain(|c| c.name.contains(part.as_str()));
+        }
+        let verdicts = judge_all(&tool, &cases)?;
+        for (case, verdict) in cases.iter().zip(&verdicts) {
+            show(case, verdict, args.case.is_some());
+        }
+        rows.push(record::Row::count(folder.dialect, &verdicts));
+    }
+    if args.case.is_some() {
+        return Ok(rows.iter().all(record::Row::is_clean));
+    }
+    print!("{}", record::table(&rows));
+    match &args.record {
+        Some(path) if args.bless => record::bless(path, &rows).map(|()| true),
+        Some(path) => record::compare(path, &rows),
+        None => Ok(true),
+    }
+}
+
+/// A verdict for each case, in order.
+fn judge_all(tool: &MlirOpt, cases: &[Case]) -> Result<Vec<Verdict>> {
+    let judgements = tool.judge(cases)?;
+    let pairs: Vec<(&Case, &Judgement)> = cases.iter().zip(&judgements).collect();
+    let first: Vec<judge::First> = pairs.par_iter().map(|(c, j)| judge::look(tool, c, j)).collect();
+    judge::compare_texts(tool, cases, &judgements, first)
+}
+
+fn show(case: &Case, verdict: &Verdict, all: bool) {
+    if let Some(why) = verdict.failure() {
+        let line = why.lines().next().unwrap_or("");
+        println!("{}: {}", case.name, if all { why } else { line });
+    } else if all {
+        println!("{}: {}", case.name, verdict.word());
+    }
+}
