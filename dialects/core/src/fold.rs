@@ -93,7 +93,7 @@ fn fold_by_traits(op: OpRef<'_>, info: &OpInfo) -> Option<ValueId> {
 /// # Semantics
 /// Constants are put into the entry block of the innermost enclosing region whose operation is
 /// isolated, not registered, or [`KeepsConstants`]. They stand first, in the order they were met.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct ConstantPool {
     known: FxHashMap<(RegionId, Attr, Type, &'static str), OpId>,
     last: FxHashMap<RegionId, OpId>,

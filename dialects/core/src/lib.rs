@@ -6,6 +6,7 @@
 //! - [`OpRef`] reads an operation; [`def::OpDef`] says what it looks like.
 //! - [`Diags`] collects what is wrong with the input.
 
+pub mod actions;
 pub mod affine;
 mod attr;
 mod blob;

@@ -4,7 +4,8 @@ mod common;
 
 use common::*;
 use terrace_ir::conversion::{
-    Conversion, ConversionPattern, ConversionTarget, Declined, RETYPE, TypeConverter, convert,
+    Conversion, ConversionPattern, ConversionTarget, Declined, RETYPE, Recipe, TypeConverter,
+    convert,
 };
 use terrace_ir::{Body, Context, Diags, OpId, ROOT, Rewriter, Traits};
 
@@ -53,7 +54,9 @@ const CONSTANT: ConversionPattern = ConversionPattern {
 
 fn run(cx: &Context, body: &mut Body, patterns: &[ConversionPattern]) -> Result<(), Diags> {
     let mut diags = Diags::new();
-    convert(cx, body, &target(), &widening(), patterns, &mut diags).map_err(|_| diags)
+    let (target, types) = (target(), widening());
+    let recipe = Recipe { target: &target, types: &types, patterns, actions: None };
+    convert(cx, body, &recipe, &mut diags).map_err(|_| diags)
 }
 
 /// A loop over blocks with values of old types on every edge.

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use terrace_ir::actions::Actions;
+use terrace_ir::conversion::{self, Recipe};
 use terrace_ir::greedy::{GreedyConfig, PatternSet, greedy};
 use terrace_ir::{Body, Code, Context, Diag, Diags, Loc, Pattern, Reported};
 
@@ -29,6 +31,8 @@ pub struct PassCx<'a> {
 pub(crate) struct Shared {
     pub analyses: AnalysisCache,
     pub threads: bool,
+    /// What counts and limits actions, if anything does; then there are no threads.
+    pub actions: Option<Arc<Actions>>,
 }
 
 impl<'a> PassCx<'a> {
@@ -80,13 +84,20 @@ impl<'a> PassCx<'a> {
         patterns: &PatternSet,
         config: &GreedyConfig,
     ) -> Result<(), Reported> {
-        let report = greedy(self.cx, body, patterns, config, &mut self.diags)?;
+        let config = GreedyConfig { actions: self.shared.actions.clone(), ..config.clone() };
+        let report = greedy(self.cx, body, patterns, &config, &mut self.diags)?;
         self.count("folds", report.n_folds);
         self.count("dead operations erased", report.n_dead);
         for (name, n) in report.patterns {
             self.count(name, n);
         }
         Ok(())
+    }
+
+    /// Replaces what the recipe's target does not allow; its actions are those of this run.
+    pub fn convert(&mut self, body: &mut Body, recipe: &Recipe<'_>) -> Result<(), Reported> {
+        let recipe = Recipe { actions: self.shared.actions.as_deref(), ..*recipe };
+        conversion::convert(self.cx, body, &recipe, &mut self.diags)
     }
 
     /// What an analysis finds in this body; computed again only after the body changed.

@@ -7,6 +7,7 @@ mod analysis;
 mod cx;
 mod info;
 mod levels;
+pub mod limits;
 mod options;
 mod plan;
 mod print;
@@ -21,13 +22,15 @@ pub use options::{FromOption, Opt, OptionDef, OptionDefault, OptionTy, OptionVal
 pub(crate) use plan::Planner;
 pub use plan::{PIPELINE_FILE, Plan, Step};
 pub use print::{PrintIr, Which};
-pub use run::{CheckHook, Checkpoint, Failure, Manager, Moment, Outcome, Reproducer};
+pub use run::{ActionReport, CheckHook, Checkpoint, Failure, Manager, Moment, Outcome, Reproducer};
 pub use stats::Stats;
 pub use timing::Timing;
 
 /// Every code of the manager.
 pub(crate) const CODES: &[&terrace_ir::Code] = &[
     &levels::BUG002,
+    &limits::PASS008,
+    &limits::PASS009,
     &plan::PASS001,
     &plan::PASS002,
     &plan::PASS003,

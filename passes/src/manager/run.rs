@@ -1,9 +1,11 @@
 //! Runs plans on bodies.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use terrace_ir::actions::{Action, ActionLimits, Actions};
 use terrace_ir::verify::{verify, verify_dirty};
 use terrace_ir::{Body, Code, Context, Diags, ROOT, Reported};
 
@@ -84,6 +86,10 @@ pub struct Manager<'a> {
     pub check: Option<CheckHook<'a>>,
     /// Prints the IR around passes.
     pub print: Option<PrintIr<'a>>,
+    /// Counts what passes and drivers do and holds them to limits: see [`terrace_ir::actions`]
+    /// for the numbers, and [`super::limits`] for their text form. Passes then run one at a time
+    /// over all functions, on one thread.
+    pub actions: Option<ActionLimits>,
 }
 
 /// What a run gives.
@@ -98,6 +104,21 @@ pub struct Outcome {
     pub timing: Timing,
     /// What passes counted.
     pub stats: Stats,
+    /// What was done, if [`Manager::actions`] was set.
+    pub actions: ActionReport,
+}
+
+/// What passes and drivers did.
+#[derive(Clone, Debug, Default)]
+pub struct ActionReport {
+    /// How many changes the drivers of each step made, by position in the plan.
+    pub n_changes: Vec<u64>,
+    /// Whether a limit ended the pipeline before its last step was done.
+    pub stopped: bool,
+    /// Every action, if the limits ask for a log.
+    pub log: Vec<Action>,
+    /// The names in the limits that no pass, pattern or change had.
+    pub unmet: Vec<String>,
 }
 
 /// Why a pipeline stopped.
@@ -170,6 +191,7 @@ impl<'a> Manager<'a> {
             keep_input: false,
             check: None,
             print: None,
+            actions: None,
         }
     }
 
@@ -183,6 +205,7 @@ impl<'a> Manager<'a> {
             changed: false,
             timing: Timing::new(&self.plan.steps),
             stats: Stats::default(),
+            actions: ActionReport::default(),
         };
         let root = body.root(self.cx);
         if self.plan.on != ANY && root.name_str() != self.plan.on {
@@ -204,8 +227,9 @@ impl<'a> Manager<'a> {
         body: &mut Body,
         outcome: &mut Outcome,
     ) -> Result<(), (Reported, usize)> {
-        let threads = self.threads && self.print.is_none();
-        let shared = Shared { analyses: Default::default(), threads };
+        let actions = self.actions.clone().map(|limits| Arc::new(Actions::new(limits)));
+        let threads = self.threads && self.print.is_none() && actions.is_none();
+        let shared = Shared { analyses: Default::default(), threads, actions };
         let print = self.print.take();
         if self.verify {
             forget_dirty(body);
@@ -214,6 +238,9 @@ impl<'a> Manager<'a> {
         let crew = Crew { cx: self.cx, check_levels, verify: verify_each, shared, print };
         let result = self.run_groups(&crew, body, outcome);
         self.print = crew.print;
+        if let Some(actions) = &crew.shared.actions {
+            outcome.actions.take(actions);
+        }
         result?;
         match self.plan.steps.len().checked_sub(1) {
             Some(last) if self.verify => verify(self.cx, body, &mut outcome.diags).map_err(|_| {
@@ -231,9 +258,11 @@ impl<'a> Manager<'a> {
         outcome: &mut Outcome,
     ) -> Result<(), (Reported, usize)> {
         let plan = self.plan;
-        let one_by_one = self.check.is_some();
+        let actions = crew.shared.actions.as_deref();
+        let one_by_one = self.check.is_some() || actions.is_some();
         let mut first = 0;
         while let Some(head) = plan.steps.get(first) {
+            actions.inspect(|a| a.enter_step(first, head.pass.name));
             let alike = plan.steps[first..].iter().take_while(|s| s.path == head.path).count();
             let n = if one_by_one { 1 } else { alike };
             self.look(Moment::Before, first, body, true, outcome)?;
@@ -248,6 +277,11 @@ impl<'a> Manager<'a> {
             outcome.diags.ok_since(errors).map_err(|e| (e, failed))?;
             let changed = body.version() != version;
             self.look(Moment::After, first, body, changed, outcome)?;
+            if actions.is_some_and(|a| a.is_last_step(first)) {
+                let refused = actions.is_some_and(|a| a.stopped());
+                outcome.actions.stopped = refused || first + 1 < plan.steps.len();
+                return Ok(());
+            }
             first += n;
         }
         Ok(())
@@ -345,6 +379,10 @@ impl Crew<'_> {
         log: &mut Log,
     ) -> Result<(), Reported> {
         let pass = step.pass;
+        let actions = self.shared.actions.as_deref();
+        if actions.is_some_and(|a| !a.enter_pass(body.name(ROOT), body.loc(ROOT))) {
+            return Ok(());
+        }
         let check = self.check_levels && !pass.leaves.is_empty();
         let before = if check { levels::dialects(self.cx, body) } else { Default::default() };
         let start = Instant::now();
@@ -369,12 +407,23 @@ impl Crew<'_> {
                     let name = format!("pass `{}`", pass.name);
                     return Err(log.diags.error(&BUG004, body.loc(ROOT), &[&name]));
                 }
-                match check {
+                // A pass that was held back leaves things undone.
+                match check && actions.is_none_or(|a| !a.is_limited()) {
                     true => levels::check(self.cx, pass, &before, body, &mut log.diags),
                     false => Ok(()),
                 }
             }
         }
+    }
+}
+
+impl ActionReport {
+    fn take(&mut self, actions: &Actions) {
+        self.n_changes = actions.n_changes();
+        self.log = actions.log();
+        let met = actions.met();
+        let names = actions.limits().windows.iter().map(|w| &w.name);
+        self.unmet = names.filter(|n| !met.contains_key(n.as_str())).cloned().collect();
     }
 }
 

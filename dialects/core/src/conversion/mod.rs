@@ -22,6 +22,7 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::actions::{Actions, ERASE_DEAD, Permit};
 use crate::body::{Body, ROOT};
 use crate::cfg;
 use crate::context::Context;
@@ -417,17 +418,30 @@ impl Conversion<'_> {
     }
 }
 
+/// What a conversion goes by.
+#[derive(Clone, Copy)]
+pub struct Recipe<'a> {
+    /// What is allowed afterwards.
+    pub target: &'a ConversionTarget,
+    /// What becomes of types.
+    pub types: &'a TypeConverter,
+    /// What replaces operations.
+    pub patterns: &'a [ConversionPattern],
+    /// Counts and limits what is replaced. After the last replacement that may be made, what is
+    /// left is not an error.
+    pub actions: Option<&'a Actions>,
+}
+
 /// Converts everything inside the body's root, and the root itself if the target forbids it; the
 /// children's bodies are not entered.
 pub fn convert(
     cx: &Context,
     body: &mut Body,
-    target: &ConversionTarget,
-    types: &TypeConverter,
-    patterns: &[ConversionPattern],
+    recipe: &Recipe<'_>,
     diags: &mut Diags,
 ) -> Result<(), Reported> {
     let errors = diags.n_errors();
+    let Recipe { target, types, patterns, actions } = *recipe;
     let cv = Conversion { rw: Rewriter::recording(cx, body), types, own_changes: 0 };
     let mut sorted = patterns.to_vec();
     sorted.sort_by_key(|p| std::cmp::Reverse(p.benefit));
@@ -435,14 +449,19 @@ pub fn convert(
         cv,
         target,
         patterns: &sorted,
+        actions,
         visited: FxHashSet::default(),
         failures: Vec::new(),
         bug: None,
     };
     driver.run();
+    let stopped = driver.stopped();
     let (failures, bug) = (driver.failures, driver.bug);
     if let Some(bug) = bug {
         return Err(diags.push(bug));
+    }
+    if stopped {
+        return Ok(());
     }
     report_failures(cx, failures, diags);
     reconcile_casts(cx, body);
@@ -464,6 +483,7 @@ struct Driver<'a> {
     cv: Conversion<'a>,
     target: &'a ConversionTarget,
     patterns: &'a [ConversionPattern],
+    actions: Option<&'a Actions>,
     visited: FxHashSet<OpId>,
     failures: Vec<Failed>,
     bug: Option<Diag>,
@@ -474,11 +494,34 @@ impl Driver<'_> {
         let mut order = Vec::new();
         in_dominance_order(self.cv.rw.body, ROOT, &mut order);
         for op in order {
-            if self.bug.is_some() {
+            if self.bug.is_some() || self.stopped() {
                 return;
             }
             self.legalize(op, 0);
         }
+    }
+
+    fn stopped(&self) -> bool {
+        self.actions.is_some_and(|a| a.stopped())
+    }
+
+    /// Whether a pattern may be applied. One that is to be skipped is tried on a copy, since only
+    /// applications count.
+    fn permits(&self, pattern: &ConversionPattern, op: OpId) -> bool {
+        let Some(actions) = self.actions else { return true };
+        let permit = actions.permit(pattern.name);
+        if permit == Permit::Skipped {
+            let mut copy = self.cv.rw.body.clone();
+            let rw = Rewriter::new(self.cv.rw.cx, &mut copy);
+            let mut cv = Conversion { rw, types: self.cv.types, own_changes: 0 };
+            if op != ROOT {
+                cv.rw.before(op);
+            }
+            if (pattern.apply)(op, &mut cv).is_ok() {
+                actions.passed_over(pattern.name);
+            }
+        }
+        permit == Permit::Go
     }
 
     fn legalize(&mut self, op: OpId, depth: usize) {
@@ -491,11 +534,14 @@ impl Driver<'_> {
             return;
         }
         // Replacing its users left nothing to convert.
+        let (name, loc) = (body.name(op), body.loc(op));
         if op != ROOT && self.cv.rw.op(op).is_dead() {
-            self.cv.rw.erase(op);
+            if self.actions.is_none_or(|a| a.permits(ERASE_DEAD)) {
+                self.cv.rw.erase(op);
+                self.actions.inspect(|a| a.done(ERASE_DEAD, name, loc));
+            }
             return;
         }
-        let (name, loc) = (body.name(op), body.loc(op));
         if depth >= MAX_DEPTH {
             self.failures.push(Failed { name, loc, tried: Vec::new(), too_deep: true });
             return;
@@ -503,6 +549,10 @@ impl Driver<'_> {
         let text = self.cv.rw.cx.op_name_str(name);
         let mut tried = Vec::new();
         for pattern in self.patterns.iter().filter(|p| p.root.is_empty() || p.root == text) {
+            if !self.permits(pattern, op) {
+                tried.push((pattern.name, "it may not be applied so often".into()));
+                continue;
+            }
             self.cv.rw.take_events();
             self.cv.own_changes = 0;
             let before = self.cv.rw.body.changes();
@@ -513,6 +563,7 @@ impl Driver<'_> {
             }
             match (pattern.apply)(op, &mut self.cv) {
                 Ok(()) => {
+                    self.actions.inspect(|a| a.done(pattern.name, name, loc));
                     let dead = self.cv.rw.body.is_dead(op);
                     if dead || self.target.allows(self.cv.rw.op(op)) {
                         return self.legalize_new(depth + 1);
@@ -545,7 +596,9 @@ impl Driver<'_> {
             }
         }
         for op in made {
-            self.legalize(op, depth);
+            if !self.stopped() {
+                self.legalize(op, depth);
+            }
         }
     }
 }

@@ -11,13 +11,17 @@
 //! - `BUG101` a pattern changed something and then declined
 //! - `BUG102` rewriting does not end; names the patterns that repeat
 
+mod counted;
 mod history;
 mod patterns;
 mod regions;
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use crate::actions::{self, Actions};
 use crate::body::{Body, ROOT};
 use crate::context::Context;
 use crate::def::Traits;
@@ -57,11 +61,19 @@ pub struct GreedyConfig {
     pub simplify_regions: bool,
     /// Rewrites after which the driver gives up; `None` for a bound that grows with the body.
     pub max_rewrites: Option<u64>,
+    /// Counts and limits what the driver changes.
+    pub actions: Option<Arc<Actions>>,
 }
 
 impl Default for GreedyConfig {
     fn default() -> Self {
-        GreedyConfig { fold: true, erase_dead: true, simplify_regions: true, max_rewrites: None }
+        GreedyConfig {
+            fold: true,
+            erase_dead: true,
+            simplify_regions: true,
+            max_rewrites: None,
+            actions: None,
+        }
     }
 }
 
@@ -158,22 +170,24 @@ impl Driver<'_> {
         loop {
             let before = self.rw.body.changes();
             self.fill();
-            while let Some(op) = self.worklist.pop() {
-                self.queued[op.idx()] = false;
-                self.visit(op)?;
-            }
+            self.visit_all()?;
             if self.config.simplify_regions {
                 self.simplify_regions();
                 self.settle();
-                while let Some(op) = self.worklist.pop() {
-                    self.queued[op.idx()] = false;
-                    self.visit(op)?;
-                }
+                self.visit_all()?;
             }
-            if self.rw.body.changes() == before {
+            if self.rw.body.changes() == before || self.stopped() {
                 return Ok(());
             }
         }
+    }
+
+    fn visit_all(&mut self) -> Outcome<()> {
+        while let Some(op) = self.worklist.pop() {
+            self.queued[op.idx()] = false;
+            self.visit(op)?;
+        }
+        Ok(())
     }
 
     /// Queues everything, so that the first operation comes first.
@@ -239,13 +253,20 @@ impl Driver<'_> {
         }
         let kind = self.kind(self.rw.body.name(op));
         if self.config.erase_dead && kind.registered && self.rw.op(op).is_dead() {
-            self.rw.erase(op);
-            self.report.n_dead += 1;
-            self.settle();
+            if let Some(change) = self.begin(op, actions::ERASE_DEAD) {
+                self.rw.erase(op);
+                self.report.n_dead += 1;
+                self.end(change);
+                self.settle();
+            }
             return Ok(());
         }
         if kind.constant {
-            if self.config.fold && self.pool.adopt(&mut self.rw, op) {
+            if self.config.fold
+                && let Some(change) = self.begin_adopting(op)
+                && self.pool.adopt(&mut self.rw, op)
+            {
+                self.end(change);
                 self.settle();
             }
         } else if (kind.folds || kind.commutative) && self.fold(op, &kind)? {
@@ -259,7 +280,11 @@ impl Driver<'_> {
         let (cx, body) = (self.rw.cx, &*self.rw.body);
         let mut constants: SmallVec<[Option<Attr>; 4]> =
             body.operands(op).map(|v| body.constant(cx, v)).collect();
-        if kind.commutative && !constants.is_sorted_by_key(|c| c.is_some()) {
+        if kind.commutative
+            && !constants.is_sorted_by_key(|c| c.is_some())
+            && let Some(change) = self.begin(op, actions::CONSTANTS_RIGHT)
+        {
+            let body = &*self.rw.body;
             let mut order: SmallVec<[(bool, ValueId); 4]> =
                 constants.iter().map(|c| c.is_some()).zip(body.operands(op)).collect();
             order.sort_by_key(|(is_constant, _)| *is_constant);
@@ -267,12 +292,14 @@ impl Driver<'_> {
             let operands: SmallVec<[ValueId; 4]> = order.into_iter().map(|(_, v)| v).collect();
             self.rw.body.set_operands(op, &operands);
             self.rw.modified(op);
-            self.note(op, "constants_to_the_right")?;
+            self.end(change);
+            self.note(op, actions::CONSTANTS_RIGHT)?;
         }
         if !kind.folds {
             return Ok(false);
         }
         let Some(folded) = fold(self.rw.op(op), &constants) else { return Ok(false) };
+        let Some(change) = self.begin(op, actions::FOLD) else { return Ok(false) };
         let mut values = SmallVec::<[ValueId; 4]>::new();
         for (i, folded) in folded.into_iter().enumerate() {
             let ty = self.rw.op(op).result_ty(i);
@@ -289,8 +316,9 @@ impl Driver<'_> {
                 }
             }
         }
-        let step = self.step(op, "fold");
+        let step = self.step(op, actions::FOLD);
         self.rw.replace(op, &values);
+        self.end(change);
         self.report.n_folds += 1;
         self.count(step)?;
         Ok(true)
@@ -298,6 +326,7 @@ impl Driver<'_> {
 
     fn apply_patterns(&mut self, op: OpId, kind: &Kind) -> Outcome<()> {
         for pattern in &kind.patterns {
+            let Some(change) = self.begin_pattern(op, pattern) else { continue };
             let before = self.rw.body.changes();
             let step = self.step(op, pattern.name);
             let name = self.rw.body.name(op);
@@ -311,6 +340,7 @@ impl Driver<'_> {
             }
             if applied && changed {
                 *self.counts.entry(pattern.name).or_default() += 1;
+                self.end(change);
                 self.count(step)?;
                 // Something else may match what it has become.
                 self.push(op);

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::Driver;
+use crate::actions;
 use crate::body::{Body, ROOT};
 use crate::cfg;
 use crate::context::Context;
@@ -22,9 +23,11 @@ impl Driver<'_> {
         }
         let reached = cfg::reachable(self.rw.body, region);
         let dead: Vec<BlockId> = blocks.iter().copied().filter(|b| !reached.contains(b)).collect();
+        let owner = self.rw.body.owner(region);
         if dead.is_empty() {
             return;
         }
+        let Some(change) = self.begin(owner, actions::DROP_UNREACHABLE) else { return };
         let inside: FxHashSet<BlockId> = dead.iter().copied().collect();
         let mut lost_users = Vec::new();
         for op in dead.iter().flat_map(|&b| self.rw.body.ops_of(b)) {
@@ -39,6 +42,7 @@ impl Driver<'_> {
         for block in dead {
             self.rw.body.erase_block(block);
         }
+        self.end(change);
         lost_users.into_iter().for_each(|op| self.push(op));
         // The branches that are left may lead to blocks with fewer predecessors now.
         let left = self.rw.body.blocks(region).iter().filter_map(|&b| self.rw.body.last_op(b));
@@ -75,6 +79,7 @@ impl Driver<'_> {
             if is_entry || before == block || passed.len() != args.len() {
                 continue;
             }
+            let Some(change) = self.begin(branch, actions::MERGE_BLOCKS) else { continue };
             for (&arg, &value) in args.iter().zip(&passed) {
                 self.rw.replace_uses(arg, value);
                 crate::fold::keep_name(self.rw.body, arg, value);
@@ -86,6 +91,7 @@ impl Driver<'_> {
                 self.push(op);
             }
             self.rw.body.erase_block(block);
+            self.end(change);
             // Branches of the block that was merged keep their identity; their block changed.
             predecessors.remove(&block);
         }
@@ -107,11 +113,15 @@ impl Driver<'_> {
                 if positions.len() != from.len() {
                     continue;
                 }
-                if let Some(value) = only_value(self.rw.body, arg, &positions) {
+                let value = only_value(self.rw.body, arg, &positions);
+                if value.is_none() && !only_passed_on(self.rw.body, arg, &positions) {
+                    continue;
+                }
+                let owner = self.rw.body.owner(region);
+                let Some(change) = self.begin(owner, actions::DROP_ARGUMENT) else { continue };
+                if let Some(value) = value {
                     self.rw.replace_uses(arg, value);
                     crate::fold::keep_name(self.rw.body, arg, value);
-                } else if !only_passed_on(self.rw.body, arg, &positions) {
-                    continue;
                 }
                 // A branch may pass it several times, to one block or to both of its successors.
                 positions.sort_by_key(|&(branch, at)| (branch, std::cmp::Reverse(at)));
@@ -119,6 +129,7 @@ impl Driver<'_> {
                     self.rw.erase_operand(branch, at);
                 }
                 self.rw.body.erase_arg(block, i);
+                self.end(change);
             }
         }
     }
