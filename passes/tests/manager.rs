@@ -383,3 +383,14 @@ fn parsed_and_built_modules_run_alike() {
     assert!(outcome.result.is_ok() && !outcome.changed);
     assert!(print_module(&cx, &body, &PrintOptions::GENERIC).contains("test.op"));
 }
+
+#[test]
+fn steps_know_the_named_pipelines_they_were_written_out_from() {
+    let cx = Context::new();
+    let mut diags = Diags::new();
+    let plan = registry().plan_passes(&cx, "cse,graph-to-cpu", &mut diags).unwrap();
+    assert!(plan.steps[0].within.is_empty());
+    assert_eq!(plan.steps[1].within, ["graph-to-cpu", "graph-optimize"]);
+    let last = plan.steps.last().unwrap();
+    assert_eq!(last.within, ["graph-to-cpu", "loop-to-cpu"]);
+}

@@ -78,6 +78,8 @@ pub struct Step {
     pub pass: &'static PassInfo,
     /// Its options.
     pub options: Options,
+    /// The named pipelines that it was written out from, the outermost first.
+    pub within: Vec<&'static str>,
 }
 
 impl PartialEq for PassInfo {
@@ -176,7 +178,7 @@ impl Planner<'_> {
         };
         self.nest_automatically |= nest;
         let mut plan = Plan { on, steps: Vec::new() };
-        self.items(items, &mut plan, &[], 0);
+        self.items(items, &mut plan, &[], &[]);
         self.diags.ok_since(errors_before)?;
         Ok(plan)
     }
@@ -223,7 +225,7 @@ impl Planner<'_> {
         items: Vec<Pair<'_, Rule>>,
         plan: &mut Plan,
         path: &[String],
-        inclusions: usize,
+        within: &[&'static str],
     ) {
         for item in items {
             if plan.steps.len() >= MAX_STEPS {
@@ -234,11 +236,11 @@ impl Planner<'_> {
             if self.is_anchor(&item) {
                 let mut inner = path.to_vec();
                 inner.push(name_of(&item).to_string());
-                self.items(nested_items(&item), plan, &inner, inclusions);
+                self.items(nested_items(&item), plan, &inner, within);
             } else if let Some(pass) = self.registry.pass(name_of(&item)) {
-                self.pass(pass, &item, plan, path);
+                self.pass(pass, &item, plan, (path, within));
             } else {
-                self.include(&item, plan, path, inclusions);
+                self.include(&item, plan, path, within);
             }
         }
     }
@@ -248,7 +250,7 @@ impl Planner<'_> {
         pass: &'static PassInfo,
         item: &Pair<'_, Rule>,
         plan: &mut Plan,
-        path: &[String],
+        (path, within): (&[String], &[&'static str]),
     ) {
         let mut options = Options::defaults(pass.options);
         let given = item.clone().into_inner().filter(|p| p.as_rule() == Rule::options);
@@ -270,7 +272,7 @@ impl Planner<'_> {
             }
             path.push(pass.on.to_string());
         }
-        plan.steps.push(Step { path, pass, options });
+        plan.steps.push(Step { path, pass, options, within: within.to_vec() });
     }
 
     fn option(&mut self, pass: &'static PassInfo, pair: Pair<'_, Rule>, options: &mut Options) {
@@ -303,7 +305,7 @@ impl Planner<'_> {
         item: &Pair<'_, Rule>,
         plan: &mut Plan,
         path: &[String],
-        inclusions: usize,
+        within: &[&'static str],
     ) {
         let name = name_of(item);
         let loc = self.loc_of(item);
@@ -313,17 +315,18 @@ impl Planner<'_> {
             self.diags.push(diag.suggest(nearest(name, known.iter().copied())));
             return;
         };
-        if inclusions >= MAX_DEPTH {
+        if within.len() >= MAX_DEPTH {
             self.diags.error(&PASS006, loc, &[&MAX_DEPTH, &"pipelines inside each other"]);
             return;
         }
+        let within = [within, &[pipeline.name]].concat();
         let outer = std::mem::replace(&mut self.nest_automatically, true);
         for (stage, _) in pipeline.stages {
             match Grammar::parse(Rule::pipeline, stage) {
                 Ok(mut pairs) => {
                     let top = pairs.next().into_iter().flat_map(Pair::into_inner);
                     let top = top.filter(|p| p.as_rule() == Rule::item).collect();
-                    self.items(top, plan, path, inclusions + 1);
+                    self.items(top, plan, path, &within);
                 }
                 Err(error) => {
                     self.syntax_error(stage, &error);

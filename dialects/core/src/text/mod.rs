@@ -19,8 +19,8 @@ pub use parser::{
     enum_param, parse_attr, parse_marked, parse_module, parse_module_with, parse_type,
 };
 pub use printer::{
-    OpPrinter, PrintOptions, RegionPrint, attr_to_string, loc_to_string, print_module, print_op,
-    type_to_string, write_module,
+    OpPrinter, PlacedOp, PlacedText, PrintOptions, RegionPrint, attr_to_string, loc_to_string,
+    print_module, print_op, print_placed, type_to_string, write_module,
 };
 
 use crate::def::AttrC;

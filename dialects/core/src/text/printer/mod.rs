@@ -8,6 +8,7 @@ mod bigdec;
 mod floats;
 mod names;
 mod ops;
+mod placed;
 mod types;
 
 use std::io;
@@ -19,6 +20,7 @@ use crate::view::OpRef;
 use names::Names;
 
 pub use ops::RegionPrint;
+pub use placed::{PlacedOp, PlacedText, print_placed};
 
 /// How to print.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,6 +83,8 @@ pub struct OpPrinter<'a> {
     default_dialects: Vec<&'static str>,
     /// Resources referred to so far, in order.
     resources: Vec<Sym>,
+    /// Places of operations, where they are asked for; values go by their handles then.
+    places: Option<placed::Places>,
 }
 
 const FLUSH_AT: usize = 1 << 16;
@@ -98,6 +102,7 @@ impl<'a> OpPrinter<'a> {
             names: Vec::new(),
             default_dialects: Vec::new(),
             resources: Vec::new(),
+            places: None,
         }
     }
 

@@ -55,6 +55,7 @@ struct Namer<'b> {
     /// The bodies around this one: upstream's generic form has no separate name spaces.
     around: &'b [Names],
     keep: bool,
+    by_handle: bool,
     names: Names,
     used: FxHashSet<Sym>,
     /// Names in order of their use, so that a region's end can free its own.
@@ -63,8 +64,9 @@ struct Namer<'b> {
 
 impl Names {
     /// Names every value and block of a body; `keep`: after their sources where they have one.
-    /// Names of the bodies `around` are avoided.
-    pub fn new(cx: &Context, body: &Body, keep: bool, around: &[Names]) -> Names {
+    /// Names of the bodies `around` are avoided. `by_handle`: values without a name are numbered
+    /// by their handle.
+    pub fn new(cx: &Context, body: &Body, keep: bool, by_handle: bool, around: &[Names]) -> Names {
         let free = around.last().map_or((0, 0), |n| n.free);
         let names = Names {
             body,
@@ -74,7 +76,7 @@ impl Names {
             all_used: FxHashSet::default(),
         };
         let used = FxHashSet::default();
-        let mut namer = Namer { cx, body, around, keep, names, used, log: Vec::new() };
+        let mut namer = Namer { cx, body, around, keep, by_handle, names, used, log: Vec::new() };
         let mut steps: Vec<Step> = Vec::new();
         for &region in body.regions(ROOT).iter().rev() {
             steps.push(Step::Enter(region, free.0, free.1));
@@ -126,10 +128,9 @@ impl Namer<'_> {
                     continue;
                 }
                 if i == 0 {
-                    self.names.values[value.idx()] = ARG | self.free_arg(&mut arg);
+                    self.names.values[value.idx()] = ARG | self.free_arg(value, &mut arg);
                 } else {
-                    self.names.values[value.idx()] = number;
-                    number += 1;
+                    self.names.values[value.idx()] = self.free_number(value, &mut number);
                 }
             }
             for op in body.ops_of(block) {
@@ -140,8 +141,7 @@ impl Namer<'_> {
                     if i > 0 {
                         self.names.values[value.idx()] = GROUPED;
                     } else {
-                        self.names.values[value.idx()] = number;
-                        number += 1;
+                        self.names.values[value.idx()] = self.free_number(value, &mut number);
                     }
                 }
                 if let regions @ [_, ..] = body.regions(op) {
@@ -160,8 +160,18 @@ impl Namer<'_> {
         steps[from..].reverse();
     }
 
+    /// The number of a value without a name.
+    fn free_number(&self, value: ValueId, next: &mut u32) -> u32 {
+        let n = *next;
+        *next += 1;
+        if self.by_handle { value.idx() as u32 } else { n }
+    }
+
     /// The next `argN` that no kept name has.
-    fn free_arg(&mut self, next: &mut u32) -> u32 {
+    fn free_arg(&mut self, value: ValueId, next: &mut u32) -> u32 {
+        if self.by_handle {
+            *next = value.idx() as u32;
+        }
         loop {
             let n = *next;
             *next += 1;

@@ -91,7 +91,8 @@ impl<'a> OpPrinter<'a> {
     fn names_of(&mut self, body: &Body) -> usize {
         let known = self.names.iter().rposition(|n| std::ptr::eq(n.body, body));
         known.unwrap_or_else(|| {
-            let names = Names::new(self.cx, body, self.options.names, &self.names);
+            let by_handle = self.places.is_some();
+            let names = Names::new(self.cx, body, self.options.names, by_handle, &self.names);
             self.names.push(names);
             self.names.len() - 1
         })
@@ -294,8 +295,10 @@ impl<'a> OpPrinter<'a> {
     /// Writes an operation: results, name, and the rest in its form; no newline.
     pub fn print_op(&mut self, op: OpRef<'_>) {
         let n_names = self.names.len();
+        let place = self.open_place(op);
         self.result_names(op);
         self.print_op_without_results(op);
+        self.close_place(place);
         // The names of this body stay for the operations beside; those of bodies inside would be
         // taken for names around the next one.
         let own = self.names[n_names..].iter().position(|n| std::ptr::eq(n.body, op.body));
@@ -461,6 +464,9 @@ impl<'a> OpPrinter<'a> {
 
     /// Writes `{ .. }`.
     pub fn print_region(&mut self, region: RegionRef<'_>, how: RegionPrint) {
+        if self.stands_elsewhere(region) {
+            return self.text("{..}");
+        }
         self.text("{\n");
         self.indent += 2;
         let body = region.body;
