@@ -138,6 +138,9 @@ impl<'a, 'm> Copier<'a, 'm> {
     }
 
     fn op(&mut self, op: OpId) -> OpId {
+        if let Bodies::Two(from, to) = &mut self.bodies {
+            to.copying_from(from, op);
+        }
         let from = self.bodies.from();
         let old_operands: Vec<ValueId> = from.operands(op).collect();
         let old_results: Vec<ValueId> = from.results(op).collect();

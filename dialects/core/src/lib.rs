@@ -39,7 +39,7 @@ mod view;
 pub use affine::{AffineExpr, AffineMap, IntegerSet};
 pub use attr::AttrKind;
 pub use blob::Blob;
-pub use body::{Body, OpState, ROOT, ValueDef};
+pub use body::{Body, OpState, Origin, Provenance, ROOT, ValueDef};
 pub use context::{Context, OpInfo};
 pub use def::{OpDef, Traits};
 pub use diag::{Code, Diag, Diags, Reported, Severity, nearest};

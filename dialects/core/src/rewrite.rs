@@ -114,6 +114,7 @@ impl<'a> Rewriter<'a> {
     /// Inserts before `op` and takes its location from now on.
     pub fn before(&mut self, op: OpId) -> &mut Self {
         (self.at, self.loc) = (InsertPoint::Before(op), self.body.loc(op));
+        self.body.making_from(op);
         self
     }
 

@@ -388,7 +388,9 @@ impl Crew<'_> {
         let start = Instant::now();
         let mut cx = PassCx::new(self.cx, pass, &step.options, &self.shared);
         // A panic may leave the body half changed; nobody looks at it again but to print it.
+        body.enter_pass(pass.name);
         let result = catch_unwind(AssertUnwindSafe(|| (pass.run)(body, &mut cx)));
+        body.leave_pass(pass.name);
         log.times[i] = start.elapsed();
         let (diags, stats) = cx.finish();
         let failed = diags.n_errors() > 0;

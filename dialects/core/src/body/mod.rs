@@ -10,6 +10,7 @@
 
 mod block;
 mod op;
+mod provenance;
 mod value;
 
 use std::hash::Hasher;
@@ -19,6 +20,8 @@ use smallvec::SmallVec;
 
 use crate::context::Context;
 use crate::entity::{Attr, BlockId, Loc, OpId, OpName, RegionId, Sym, Type, ValueId};
+
+pub use provenance::{Origin, Provenance};
 
 /// The isolated operation that a body belongs to.
 pub const ROOT: OpId = OpId(0);
@@ -175,6 +178,7 @@ pub struct Body {
     regions: Vec<RegionData>,
     dirty: Vec<OpId>,
     changes: u64,
+    trace: Option<Box<provenance::Trace>>,
 }
 
 impl Body {
@@ -193,6 +197,7 @@ impl Body {
             regions: Vec::new(),
             dirty: Vec::new(),
             changes: 0,
+            trace: None,
         };
         let mut state = OpState::new(cx, name, loc);
         state.regions = (0..n_regions).map(|_| body.new_region()).collect();

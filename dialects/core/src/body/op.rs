@@ -320,6 +320,11 @@ impl Body {
         self.tails.iter_mut().filter_map(|t| t.child.as_deref_mut())
     }
 
+    /// Every living isolated operation's child body.
+    pub fn children(&self) -> impl Iterator<Item = &Body> {
+        self.tails.iter().filter_map(|t| t.child.as_deref())
+    }
+
     fn ensure_tail(&mut self, op: OpId) -> usize {
         if self.ops[op.idx()].tail == NO_TAIL {
             self.ops[op.idx()].tail = self.tails.len() as u32;

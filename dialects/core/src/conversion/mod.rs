@@ -456,6 +456,7 @@ pub fn convert(
     };
     driver.run();
     let stopped = driver.stopped();
+    driver.cv.rw.body.making(None, None);
     let (failures, bug) = (driver.failures, driver.bug);
     if let Some(bug) = bug {
         return Err(diags.push(bug));
@@ -561,6 +562,7 @@ impl Driver<'_> {
             } else {
                 self.cv.rw.before(op);
             }
+            self.cv.rw.body.making(Some(pattern.name), Some(op));
             match (pattern.apply)(op, &mut self.cv) {
                 Ok(()) => {
                     self.actions.inspect(|a| a.done(pattern.name, name, loc));

@@ -122,6 +122,7 @@ pub fn greedy(
     };
     match driver.run() {
         Ok(()) => {
+            driver.rw.body.making(None, None);
             let mut report = driver.report;
             report.patterns = driver.counts.into_iter().collect();
             report.patterns.sort_unstable();
@@ -172,6 +173,7 @@ impl Driver<'_> {
             self.fill();
             self.visit_all()?;
             if self.config.simplify_regions {
+                self.rw.body.making(Some("simplify_regions"), None);
                 self.simplify_regions();
                 self.settle();
                 self.visit_all()?;
@@ -298,6 +300,7 @@ impl Driver<'_> {
         if !kind.folds {
             return Ok(false);
         }
+        self.rw.body.making(Some(actions::FOLD), Some(op));
         let Some(folded) = fold(self.rw.op(op), &constants) else { return Ok(false) };
         let Some(change) = self.begin(op, actions::FOLD) else { return Ok(false) };
         let mut values = SmallVec::<[ValueId; 4]>::new();
@@ -331,6 +334,7 @@ impl Driver<'_> {
             let step = self.step(op, pattern.name);
             let name = self.rw.body.name(op);
             self.rw.before(op);
+            self.rw.body.making(Some(pattern.name), Some(op));
             let applied = (pattern.apply)(op, &mut self.rw).is_some();
             let changed = self.rw.body.changes() != before;
             if !applied && changed {

@@ -208,6 +208,7 @@ impl Job<'_> {
             names: !self.args.no_names,
             elide_large_elements: self.args.elide_elements,
             interop: self.args.print_interop,
+            provenance: false,
         }
     }
 

@@ -37,6 +37,8 @@ pub struct PrintOptions {
     /// For `mlir-opt --allow-unregistered-dialect`: operations of dialects that upstream does not
     /// have print in the generic form, the others in theirs.
     pub interop: bool,
+    /// Behind each operation that a pass made, a comment that says which, and from what.
+    pub provenance: bool,
 }
 
 impl Default for PrintOptions {
@@ -47,6 +49,7 @@ impl Default for PrintOptions {
             names: true,
             elide_large_elements: None,
             interop: false,
+            provenance: false,
         }
     }
 }
@@ -59,6 +62,7 @@ impl PrintOptions {
         names: true,
         elide_large_elements: None,
         interop: false,
+        provenance: false,
     };
 }
 

@@ -495,8 +495,19 @@ impl<'a> OpPrinter<'a> {
             }
             self.out.extend(std::iter::repeat_n(' ', self.indent));
             self.print_op(at.at(op));
+            self.provenance(body, op);
             self.out.push('\n');
             self.maybe_flush();
+        }
+    }
+
+    /// Writes what made an operation, where that is known and wanted.
+    fn provenance(&mut self, body: &Body, op: OpId) {
+        if self.options.provenance
+            && let Some(made) = body.provenance(op)
+        {
+            self.text("  // ");
+            self.text(&made.describe(self.cx));
         }
     }
 
