@@ -6,11 +6,7 @@ use terrace_ir::{Body, Context, Diags};
 
 /// A context with every dialect.
 pub fn context() -> Context {
-    let cx = Context::new();
-    terrace_upstream::load(&cx);
-    let own = [&terrace_graph::GRAPH, &terrace_te::TE, &terrace_loop::LOOP, &terrace_sched::SCHED];
-    own.into_iter().for_each(|d| cx.load(d));
-    cx
+    terrace_passes::Language::default().context()
 }
 
 fn parse(cx: &Context, text: &[u8]) -> Result<Body, Diags> {

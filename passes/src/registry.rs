@@ -10,7 +10,7 @@ use crate::pipelines::Pipeline;
 /// The passes and pipelines that can be named.
 ///
 /// A crate outside this workspace adds its own with [`PassRegistry::add_passes`].
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct PassRegistry {
     passes: BTreeMap<&'static str, &'static PassInfo>,
     pipelines: BTreeMap<&'static str, &'static Pipeline>,
@@ -99,7 +99,8 @@ impl PassRegistry {
 
 /// Every diagnostic code of this crate.
 pub fn codes() -> Vec<&'static terrace_ir::Code> {
-    [crate::manager::CODES, crate::lower::CODES, crate::schedule::CODES].concat()
+    let own = [crate::manager::CODES, crate::lower::CODES, crate::schedule::CODES];
+    [&own.concat()[..], &[&crate::check::BUG005]].concat()
 }
 
 /// Every pass and pipeline of this crate.

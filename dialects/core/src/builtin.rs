@@ -82,7 +82,5 @@ pub static BUILTIN: Dialect = Dialect {
     name: "builtin",
     doc: "Modules, and the types and attributes that every dialect shares.",
     ops: &[&[MODULE, CAST]],
-    types: &[],
-    attrs: &[],
-    attach: &[],
+    ..Dialect::EMPTY
 };

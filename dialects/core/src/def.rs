@@ -7,7 +7,7 @@ use std::any::Any;
 
 use crate::body::OpState;
 use crate::context::Context;
-use crate::diag::{Diags, Reported};
+use crate::diag::{Code, Diags, Reported};
 use crate::entity::{Attr, Type};
 use crate::text::{AttrParser, OpParser, OpPrinter};
 use crate::ty::FloatTy;
@@ -28,6 +28,14 @@ pub struct Dialect {
     /// Interfaces given to operations besides those of their definition (imported tables have
     /// few), as lists from different files.
     pub attach: &'static [&'static [Attached]],
+    /// The diagnostic codes of its operations, types and attributes.
+    pub codes: &'static [&'static Code],
+}
+
+impl Dialect {
+    /// A dialect without anything, to fill in with `..Dialect::EMPTY`.
+    pub const EMPTY: Dialect =
+        Dialect { name: "", doc: "", ops: &[], types: &[], attrs: &[], attach: &[], codes: &[] };
 }
 
 /// The full name of an operation and interfaces it gets.

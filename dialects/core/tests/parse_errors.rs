@@ -64,7 +64,7 @@ static P: Dialect = Dialect {
         asm: ParamAsm::Enum(&COLOURS),
         verify: None,
     }],
-    attach: &[],
+    ..Dialect::EMPTY
 };
 
 fn codes_of(source: &[u8]) -> Vec<&'static str> {

@@ -79,8 +79,7 @@ const OPS: &[OpDef] = &[
     },
 ];
 
-static V: Dialect =
-    Dialect { name: "v", doc: "", ops: &[OPS], types: &[], attrs: &[], attach: &[] };
+static V: Dialect = Dialect { name: "v", ops: &[OPS], ..Dialect::EMPTY };
 
 fn parse(cx: &Context, source: &str) -> Body {
     cx.load(&V);

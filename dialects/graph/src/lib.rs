@@ -59,10 +59,11 @@ pub static GRAPH: Dialect = Dialect {
     types: &[],
     attrs: &[LAYOUT],
     attach: &[eval::ATTACH],
+    codes: CODES,
 };
 
 /// Every diagnostic code of this crate.
-pub const CODES: &[&Code] = &[
+const CODES: &[&Code] = &[
     &infer::GRAPH001,
     &infer::GRAPH002,
     &infer::GRAPH003,

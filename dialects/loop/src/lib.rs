@@ -34,10 +34,11 @@ pub static LOOP: Dialect = Dialect {
     types: &[flow::STREAM],
     attrs: &[nest::BIND, nest::PIPELINE, flow::BANKS],
     attach: &[],
+    codes: CODES,
 };
 
 /// Every diagnostic code of this crate.
-pub const CODES: &[&Code] = &[
+const CODES: &[&Code] = &[
     &nest::LOOP001,
     &nest::LOOP002,
     &nest::LOOP003,

@@ -46,8 +46,9 @@ pub static SCHED: Dialect = Dialect {
     types: &[BLOCK, LOOP, INT],
     attrs: &[],
     attach: &[],
+    codes: CODES,
 };
 
 /// Every diagnostic code of this crate.
-pub const CODES: &[&Code] =
+const CODES: &[&Code] =
     &[&shape::SCHED100, &script::SCHED101, &shape::SCHED102, &script::SCHED103, &script::SCHED104];

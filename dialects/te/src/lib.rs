@@ -35,10 +35,11 @@ pub static TE: Dialect = Dialect {
     types: &[],
     attrs: &[],
     attach: &[],
+    codes: CODES,
 };
 
 /// Every diagnostic code of this crate.
-pub const CODES: &[&Code] = &[
+const CODES: &[&Code] = &[
     &compute::TE001,
     &compute::TE002,
     &compute::TE003,

@@ -7,11 +7,11 @@ use std::time::Instant;
 use clap::Parser;
 use terrace_runtime::SharedModel;
 
-use crate::codes::{FILE001, RUN001, RUN002, spelled};
-use crate::model::{Bindings, Kind, Session, Slot, guarded, noise, read_inputs, write_outputs};
+use crate::codes::{RUN001, RUN002};
+use crate::model::{Bindings, Kind, Session, Slot, noise, read_inputs, write_outputs};
 use crate::run::Tensors;
-use crate::scratch::Scratch;
-use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args, say};
+use terrace_opt::scratch::Scratch;
+use terrace_opt::{Command, FILE001, SUCCESS, Streams, Tool, USER_ERROR, say, spelled};
 
 pub(crate) const COMMAND: Command = Command { name: "bench", about: "time a model", run };
 
@@ -58,21 +58,16 @@ struct Args {
     serve: bool,
 }
 
-fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
-    guarded(args, streams, |streams| {
-        let args: Args = match parse_args("bench", args, streams) {
-            Ok(args) => args,
-            Err(code) => return code,
-        };
-        bench(&args, streams).unwrap_or_else(|code| code)
-    })
+fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args = tool.parse_args("bench", args, streams);
+    args.and_then(|args| bench(tool, &args, streams)).unwrap_or_else(|code| code)
 }
 
-fn bench(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
+fn bench(tool: &Tool, args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     let start = Instant::now();
     let folder = Scratch::temporary()
         .map_err(|error| say(streams.stderr, &spelled(&FILE001, error), USER_ERROR))?;
-    let opened = open(args, streams, folder.path());
+    let opened = open(tool, args, streams, folder.path());
     let (model, mut tensors) = match opened {
         Ok(ready) => ready,
         Err(code) if args.serve => return Err(refuse(args, code, streams)),
@@ -104,11 +99,12 @@ fn bench(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
 }
 
 fn open(
+    tool: &Tool,
     args: &Args,
     streams: &mut Streams<'_>,
     folder: &Path,
 ) -> Result<(SharedModel, Tensors), u8> {
-    let mut session = Session::new(streams);
+    let mut session = Session::new(tool, streams);
     session.remarks = args.remarks;
     let bind = Bindings(args.bind.clone());
     let how = (args.threads, args.profile);

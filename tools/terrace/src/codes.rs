@@ -1,14 +1,6 @@
-//! What can be wrong around a model: files, tensors, the machine.
+//! What can be wrong around a model: tensors, the machine.
 
 use terrace_ir::Code;
-
-/// FILE001
-pub(crate) const FILE001: Code = Code {
-    id: "FILE001",
-    message: "{0}",
-    explain: "A file or folder cannot be read or written, or its name tells no kind that the \
-              command takes. Nothing is left of an output that was begun.",
-};
 
 /// RUN001
 pub(crate) const RUN001: Code = Code {
@@ -27,9 +19,4 @@ pub(crate) const RUN002: Code = Code {
               version, or needs more memory than there is.",
 };
 
-pub(crate) const CODES: &[&Code] = &[&FILE001, &RUN001, &RUN002];
-
-/// An error as people read it.
-pub(crate) fn spelled(code: &Code, error: impl std::fmt::Display) -> String {
-    format!("error[{}]: {error}\n", code.id)
-}
+pub(crate) const CODES: &[&Code] = &[&RUN001, &RUN002];

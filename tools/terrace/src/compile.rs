@@ -9,11 +9,10 @@ use terrace_ir::Body;
 use terrace_ir::text::{PrintOptions, print_module};
 use terrace_llvm::{Artifacts, Emit, Options};
 
-use crate::check::CheckEach;
-use crate::codes::FILE001;
-use crate::model::{Bindings, Level, Session, guarded};
-use crate::scratch::Scratch;
-use crate::{Command, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
+use crate::model::{Bindings, Level, Session};
+use terrace_opt::scratch::Scratch;
+use terrace_opt::{Command, FILE001, SUCCESS, Streams, Tool, USER_ERROR, output, say};
+use terrace_passes::check::CheckEach;
 
 pub(crate) const COMMAND: Command =
     Command { name: "compile", about: "compile a model to a library, or show it on the way", run };
@@ -186,17 +185,12 @@ fn finish_files(emit: &Emit, made: &Artifacts, place: &Path, target: &Path) -> i
     }
 }
 
-fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
-    guarded(args, streams, |streams| {
-        let args: Args = match parse_args("compile", args, streams) {
-            Ok(args) => args,
-            Err(code) => return code,
-        };
-        compile(&args, streams).unwrap_or_else(|code| code)
-    })
+fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args = tool.parse_args("compile", args, streams);
+    args.and_then(|args| compile(tool, &args, streams)).unwrap_or_else(|code| code)
 }
 
-fn compile(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
+fn compile(tool: &Tool, args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     let target = match (&args.output, args.emit) {
         (Some(path), What::So) if path == "-" => {
             let text = "error: a library cannot go to standard output\n";
@@ -207,7 +201,7 @@ fn compile(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
         (None, What::Obj) => args.model.with_extension("o").display().to_string(),
         (None, _) => "-".to_owned(),
     };
-    let mut session = Session::new(streams);
+    let mut session = Session::new(tool, streams);
     session.remarks = args.remarks;
     let code = &args.code;
     session.vector_bits =

@@ -6,8 +6,8 @@ use clap::{Parser, ValueEnum};
 use terrace_llvm::Emit;
 
 use crate::compile::{CodeArgs, finish, generate};
-use crate::model::{Bindings, Kind, Session, guarded};
-use crate::{Command, Streams, USER_ERROR, parse_args, say};
+use crate::model::{Bindings, Kind, Session};
+use terrace_opt::{Command, Streams, Tool, USER_ERROR, say};
 
 pub(crate) const COMMAND: Command =
     Command { name: "emit", about: "translate upstream MLIR to LLVM IR, code or a library", run };
@@ -49,17 +49,12 @@ struct Args {
     code: CodeArgs,
 }
 
-fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
-    guarded(args, streams, |streams| {
-        let args: Args = match parse_args("emit", args, streams) {
-            Ok(args) => args,
-            Err(code) => return code,
-        };
-        emit(&args, streams).unwrap_or_else(|code| code)
-    })
+fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args = tool.parse_args("emit", args, streams);
+    args.and_then(|args| emit(tool, &args, streams)).unwrap_or_else(|code| code)
 }
 
-fn emit(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
+fn emit(tool: &Tool, args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
     if Kind::of(&args.input) != Ok(Kind::Mlir) {
         let name = args.input.display();
         let text = format!("error: `{name}`: expected IR as text, in a file that ends in .mlir\n");
@@ -75,7 +70,7 @@ fn emit(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
         (None, Target::Obj) => args.input.with_extension("o").display().to_string(),
         (None, _) => "-".to_owned(),
     };
-    let mut session = Session::new(streams);
+    let mut session = Session::new(tool, streams);
     let module = session.load(&args.input, &Bindings::default())?;
     let emit = match args.to {
         Target::Llvm => Emit::Llvm,

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use clap::Parser;
 use terrace_runtime::{Buffer, Input, Output, SharedModel};
 
-use crate::codes::{FILE001, RUN001, RUN002};
+use crate::codes::{RUN001, RUN002};
 use crate::model::{
-    Bindings, Level, Session, Slot, compare_outputs, guarded, interpret, read_inputs, text_of,
-    write_outputs,
+    Bindings, Level, Session, Slot, compare_outputs, interpret, read_inputs, text_of, write_outputs,
 };
-use crate::scratch::Scratch;
-use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args};
+use terrace_opt::scratch::Scratch;
+use terrace_opt::{Command, FILE001, SUCCESS, Streams, Tool, USER_ERROR};
 
 pub(crate) const COMMAND: Command =
     Command { name: "run", about: "run a model on tensors from files", run };
@@ -74,18 +73,13 @@ struct Args {
     threads: usize,
 }
 
-fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
-    guarded(args, streams, |streams| {
-        let args: Args = match parse_args("run", args, streams) {
-            Ok(args) => args,
-            Err(code) => return code,
-        };
-        run_model(&args, streams).unwrap_or_else(|code| code)
-    })
+fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args = tool.parse_args("run", args, streams);
+    args.and_then(|args| run_model(tool, &args, streams)).unwrap_or_else(|code| code)
 }
 
-fn run_model(args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
-    let mut session = Session::new(streams);
+fn run_model(tool: &Tool, args: &Args, streams: &mut Streams<'_>) -> Result<u8, u8> {
+    let mut session = Session::new(tool, streams);
     session.remarks = args.remarks;
     let bind = Bindings(args.bind.clone());
     let read = |slots: &[Slot]| match (&args.inputs, slots) {

@@ -69,9 +69,7 @@ static TOY: Dialect = Dialect {
         OpDef { interfaces: &[&Eval(call)], ..def("toy.call") },
         OpDef { traits: Traits::TERMINATOR, interfaces: &[&EvalBranch(branch)], ..def("toy.br") },
     ]],
-    types: &[],
-    attrs: &[],
-    attach: &[],
+    ..Dialect::EMPTY
 };
 
 /// A module with one function `f` whose body `build` fills in.

@@ -145,8 +145,7 @@ pub const OPS: &[OpDef] = &[
     },
 ];
 
-pub static TOY: Dialect =
-    Dialect { name: "toy", doc: "For tests.", ops: &[OPS], types: &[], attrs: &[], attach: &[] };
+pub static TOY: Dialect = Dialect { name: "toy", ops: &[OPS], ..Dialect::EMPTY };
 
 pub fn context() -> Context {
     let cx = Context::new();

@@ -13,7 +13,7 @@ pub static AFFINE: Dialect = Dialect {
     name: "affine",
     doc: "Loops, conditions and accesses with affine bounds and indices.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH],
+    ..Dialect::EMPTY
 };

@@ -22,9 +22,9 @@ pub static ARITH: Dialect = Dialect {
     name: "arith",
     doc: "Integer and floating-point arithmetic on scalars, vectors and tensors.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[

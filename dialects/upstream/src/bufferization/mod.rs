@@ -15,9 +15,9 @@ pub static BUFFERIZATION: Dialect = Dialect {
     name: "bufferization",
     doc: "The border between tensors and memrefs.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[("bufferization.dealloc", &[&DEALLOC_TYPES, &DEALLOC])];

@@ -19,9 +19,9 @@ pub static CF: Dialect = Dialect {
     name: "cf",
     doc: "Branches between blocks.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[

@@ -10,7 +10,6 @@ pub static COMPLEX: Dialect = Dialect {
     name: "complex",
     doc: "Arithmetic on complex numbers.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
-    attach: &[],
+    ..Dialect::EMPTY
 };

@@ -16,9 +16,9 @@ pub static FUNC: Dialect = Dialect {
     name: "func",
     doc: "Functions, calls and returns.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[

@@ -11,7 +11,7 @@ pub static INDEX: Dialect = Dialect {
     name: "index",
     doc: "Arithmetic on integers as wide as a pointer of the target.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH],
+    ..Dialect::EMPTY
 };

@@ -11,7 +11,6 @@ pub static LINALG: Dialect = Dialect {
     name: "linalg",
     doc: "Structured operations on tensors and memrefs.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
-    attach: &[],
+    ..Dialect::EMPTY
 };

@@ -12,9 +12,9 @@ pub static MATH: Dialect = Dialect {
     name: "math",
     doc: "Mathematical functions on scalars, vectors and tensors.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[

@@ -18,9 +18,9 @@ pub static MEMREF: Dialect = Dialect {
     name: "memref",
     doc: "Making, viewing, reading and writing memory.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[

@@ -15,9 +15,9 @@ pub static SCF: Dialect = Dialect {
     name: "scf",
     doc: "Structured control flow: loops and conditions with regions.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[

@@ -16,9 +16,9 @@ pub static TENSOR: Dialect = Dialect {
     name: "tensor",
     doc: "Making, viewing and changing tensors as values.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[

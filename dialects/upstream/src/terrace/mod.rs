@@ -14,9 +14,8 @@ pub static TERRACE: Dialect = Dialect {
     name: "terrace",
     doc: "Facts about the target of the compilation.",
     ops: &[],
-    types: &[],
     attrs: ATTRS,
-    attach: &[],
+    ..Dialect::EMPTY
 };
 
 /// Cases of [`Kind`].

@@ -11,7 +11,7 @@ pub static UB: Dialect = Dialect {
     name: "ub",
     doc: "Undefined behaviour: poison and the unreachable.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH],
+    ..Dialect::EMPTY
 };

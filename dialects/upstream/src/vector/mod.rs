@@ -19,9 +19,9 @@ pub static VECTOR: Dialect = Dialect {
     name: "vector",
     doc: "Vectors of any rank: reads, writes, contractions, shuffles, masks.",
     ops: &[table::OPS],
-    types: &[],
     attrs: table::ATTRS,
     attach: &[eval::ATTACH, ATTACH],
+    ..Dialect::EMPTY
 };
 
 const ATTACH: &[Attached] = &[

@@ -7,8 +7,8 @@ use terrace_ir::{Body, Context, Diags, Type};
 
 use super::session::names_of;
 use super::{Level, Session, Slot, check_sizes};
-use crate::USER_ERROR;
-use crate::check::BARRIER;
+use terrace_opt::USER_ERROR;
+use terrace_passes::check::BARRIER;
 
 /// What a model gives for inputs that `read` supplies. Takes the module to the level first. A
 /// checked run detects races, reads of what nobody wrote, and accesses outside declared regions.

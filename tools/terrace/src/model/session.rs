@@ -1,7 +1,6 @@
 //! One model in one context: load, lower, compile. Everything wrong is written to standard error
 //! where it is found; functions then give the exit code.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -15,11 +14,13 @@ use terrace_runtime::SharedModel;
 
 use super::progress::Progress;
 use super::{Kind, Level, Slot, check_sizes};
-use crate::check::CheckEach;
-use crate::codes::{FILE001, RUN002, spelled};
-use crate::output;
-use crate::report::{self, Sources};
-use crate::{OUR_ERROR, SUCCESS, Streams, USER_ERROR, say};
+use crate::codes::RUN002;
+use terrace_opt::output;
+use terrace_opt::report::{self, Sources};
+use terrace_opt::{
+    FILE001, OUR_ERROR, SUCCESS, Streams, Tool, USER_ERROR, keep_reproducer, say, spelled,
+};
+use terrace_passes::check::CheckEach;
 
 /// Elements of a constant that a dump or a reproducer shows; weights would drown everything else.
 const SHOWN_ELEMENTS: usize = 64;
@@ -55,6 +56,7 @@ pub(crate) struct Names {
 
 /// A context with what is going on in it.
 pub(crate) struct Session<'a, 'b> {
+    tool: &'a Tool,
     pub(crate) cx: Context,
     pub(crate) streams: &'a mut Streams<'b>,
     pub(crate) progress: Progress,
@@ -69,42 +71,13 @@ pub(crate) struct Session<'a, 'b> {
     pub(crate) check: Option<CheckEach>,
 }
 
-/// Runs a command; a panic becomes [`OUR_ERROR`] and a file that says how to see it again.
-pub(crate) fn guarded(
-    args: &[String],
-    streams: &mut Streams<'_>,
-    command: impl FnOnce(&mut Streams<'_>) -> u8,
-) -> u8 {
-    match catch_unwind(AssertUnwindSafe(|| command(streams))) {
-        Ok(code) => code,
-        Err(_) => {
-            let text = format!("terrace {} panicked with: {args:?}\n", env!("CARGO_PKG_VERSION"));
-            keep_reproducer(&text, "txt", streams);
-            OUR_ERROR
-        }
-    }
-}
-
-fn keep_reproducer(text: &str, extension: &str, streams: &mut Streams<'_>) {
-    let name = format!("terrace-reproducer-{}.{extension}", std::process::id());
-    let path = std::env::temp_dir().join(name);
-    let message = match std::fs::write(&path, text) {
-        Ok(()) => format!(
-            "note: this is a mistake of terrace, not of the input; `{}` reproduces it\n",
-            path.display()
-        ),
-        Err(error) => format!("error: cannot write a reproducer: {error}\n"),
-    };
-    say(streams.stderr, &message, OUR_ERROR);
-}
-
 impl<'a, 'b> Session<'a, 'b> {
-    pub(crate) fn new(streams: &'a mut Streams<'b>) -> Session<'a, 'b> {
+    pub(crate) fn new(tool: &'a Tool, streams: &'a mut Streams<'b>) -> Session<'a, 'b> {
         let progress = Progress::new(streams.color);
         let sources = Sources::default();
-        let (cx, times, check) = (crate::context(), Vec::new(), None);
+        let (cx, times, check) = (tool.language.context(), Vec::new(), None);
         let vector_bits = terrace_llvm::vector_bits(None, None);
-        Session { cx, streams, progress, sources, remarks: false, vector_bits, times, check }
+        Session { tool, cx, streams, progress, sources, remarks: false, vector_bits, times, check }
     }
 
     /// Writes an error; gives its exit code.
@@ -200,7 +173,7 @@ impl<'a, 'b> Session<'a, 'b> {
         dumps: Option<&Path>,
     ) -> Result<(), u8> {
         let mut diags = Diags::new();
-        let plan = crate::registry().plan_passes(&self.cx, ROAD, &mut diags);
+        let plan = self.tool.language.registry().plan_passes(&self.cx, ROAD, &mut diags);
         let Ok(mut plan) = plan.map(|plan| level.cut(plan)) else {
             self.report(diags);
             return Err(OUR_ERROR);
@@ -213,7 +186,8 @@ impl<'a, 'b> Session<'a, 'b> {
     /// Runs passes by name on a model.
     pub(crate) fn run_passes(&mut self, module: &mut Body, passes: &str) -> Result<(), u8> {
         let mut diags = Diags::new();
-        let Ok(plan) = crate::registry().plan_passes(&self.cx, passes, &mut diags) else {
+        let Ok(plan) = self.tool.language.registry().plan_passes(&self.cx, passes, &mut diags)
+        else {
             self.report(diags);
             return Err(OUR_ERROR);
         };
@@ -276,7 +250,9 @@ impl<'a, 'b> Session<'a, 'b> {
         let input = bug.input.as_ref().map(|body| print_module(&self.cx, body, &options));
         let pipeline = &bug.pipeline;
         let head = format!("// terrace opt THIS_FILE --pass-pipeline='{pipeline}'\n");
-        keep_reproducer(&(head + &input.unwrap_or_default()), "mlir", self.streams);
+        let text = head + &input.unwrap_or_default();
+        let said = keep_reproducer(self.tool, None, "mlir", &text);
+        say(self.streams.stderr, &said, OUR_ERROR);
     }
 
     /// Compiles a module at the lowest level.

@@ -11,7 +11,7 @@ use terrace_ir::{Context, FloatTy};
 use terrace_onnx::tensor_io;
 use terrace_runtime::{DType, TensorInfo};
 
-use crate::{Streams, output};
+use terrace_opt::{Streams, output};
 
 /// An input or output: its name, element type and shape.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,7 +14,8 @@ const ROWS: &[(&str, &[&str])] = &[
     ("own dialects", &["dialects/"]),
     ("frontends, passes, backends", &["frontends/", "passes", "backends/"]),
     ("libraries behind subcommands", &["tools/"]),
-    ("the binary", &["tools/terrace"]),
+    ("the table of subcommands", &["tools/opt"]),
+    ("the binaries, and tests as users write them", &["tools/terrace", "tools/test"]),
 ];
 
 /// Folders from which the runtime may be seen: it is what compiled models link, nothing else.

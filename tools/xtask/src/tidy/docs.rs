@@ -150,11 +150,11 @@ fn commands(repo: &Repo) -> Vec<Finding> {
     out
 }
 
-/// A subcommand is a file of the binary, or a folder.
+/// A subcommand is a file, or a folder, of the tool library or of the binary.
 fn has_subcommand(repo: &Repo, name: &str) -> bool {
-    let stem = format!("tools/terrace/src/{}", name.replace('-', "_"));
-    let beside = format!("tools/terrace/src/commands/{}", name.replace('-', "_"));
-    [stem, beside].iter().any(|s| repo.exists(&format!("{s}.rs")) || repo.exists(s))
+    let file = name.replace('-', "_");
+    let stems = ["opt", "terrace"].map(|tool| format!("tools/{tool}/src/{file}"));
+    stems.iter().any(|s| repo.exists(&format!("{s}.rs")) || repo.exists(s))
 }
 
 fn tour(repo: &Repo) -> Vec<Finding> {
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn documents_name_commands_that_run() {
         let doc = "`./x test` `./x fly`\n```sh\n$ terrace opt a.mlir\nterrace sing\n```\n";
-        let found = whats(&COMMANDS, &[("README.md", doc), X, ("tools/terrace/src/opt.rs", "")]);
+        let found = whats(&COMMANDS, &[("README.md", doc), X, ("tools/opt/src/opt.rs", "")]);
         assert_eq!(found, ["`./x fly` is no task", "`terrace sing` is no subcommand"]);
     }
 

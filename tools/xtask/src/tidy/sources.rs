@@ -297,10 +297,9 @@ fn portable(repo: &Repo) -> Vec<Finding> {
         concat!("/ro", "ot/"),
     ];
     let mut out = Vec::new();
-    // The list of old offenders names files of the repository, some in a folder called so.
-    for (path, text) in repo.files().filter(|(path, _)| !path.ends_with("known.txt")) {
+    for (path, text) in repo.files() {
         for (k, line) in text.lines().enumerate() {
-            for f in foreign.iter().filter(|f| line.contains(**f)) {
+            for f in foreign.iter().filter(|f| has_path(line, f)) {
                 let place = format!("{path}:{}", k + 1);
                 out.push(Finding::new(
                     place,
@@ -311,6 +310,12 @@ fn portable(repo: &Repo) -> Vec<Finding> {
         }
     }
     out
+}
+
+/// Whether a line has this start of a path, which is no inner part of a longer one.
+fn has_path(line: &str, start: &str) -> bool {
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '}');
+    line.match_indices(start).any(|(i, _)| !line[..i].ends_with(inner))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use terrace_ir::Context;
+use terrace_ir::def::Dialect;
 use terrace_passes::PassRegistry;
 use terrace_passes::manager::OptionTy;
 
@@ -37,8 +37,10 @@ pub fn passes(registry: &PassRegistry) -> String {
 }
 
 /// Dialects with what they are for.
-pub fn dialects(cx: &Context) -> String {
-    let lines = cx.dialects().into_iter().map(|d| {
+pub fn dialects(dialects: &[&Dialect]) -> String {
+    let mut dialects = dialects.to_vec();
+    dialects.sort_by_key(|d| d.name);
+    let lines = dialects.into_iter().map(|d| {
         let n_ops: usize = d.ops.iter().map(|family| family.len()).sum();
         format!("{:14} {n_ops:4} operations\n", d.name)
     });

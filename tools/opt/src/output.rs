@@ -23,7 +23,7 @@ pub fn write(path: &str, bytes: &[u8], streams: &mut Streams<'_>) -> Result<(), 
 ///
 /// # Errors
 /// What the system says; nothing is left behind then.
-pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Devices and pipes cannot be replaced, only written to.
     if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
         return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);

@@ -1,45 +1,28 @@
-//! `terrace explain CODE`: what a diagnostic means and what to do about it.
+//! `explain CODE`: what a diagnostic means and what to do about it.
 
 use clap::Parser;
-use terrace_ir::{Code, nearest};
+use terrace_ir::nearest;
 
-use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args, say};
+use crate::{Command, SUCCESS, Streams, Tool, USER_ERROR, say};
 
 pub(crate) const COMMAND: Command =
     Command { name: "explain", about: "say what a diagnostic code means", run };
 
 /// Says what a diagnostic code means and what to do about it.
 ///
-/// Example: terrace explain PASS002
+/// Example: explain PASS002
 #[derive(Parser)]
 struct Args {
     /// Codes, such as PASS002; all of them when none is given
     codes: Vec<String>,
 }
 
-/// Every code of every crate, sorted.
-fn codes() -> Vec<&'static Code> {
-    let mut all: Vec<&'static Code> = Vec::new();
-    all.extend(terrace_ir::codes());
-    all.extend(terrace_passes::codes());
-    all.extend(terrace_upstream::codes::ALL);
-    let own = [terrace_graph::CODES, terrace_te::CODES, terrace_loop::CODES, terrace_sched::CODES];
-    all.extend(own.concat());
-    all.extend(terrace_onnx::problem::CODES);
-    all.extend(terrace_llvm::codes());
-    all.extend(crate::codes::CODES);
-    all.extend([&crate::opt::round_trip::BUG003, &crate::check::BUG005]);
-    all.sort_by_key(|c| c.id);
-    all.dedup_by_key(|c| c.id);
-    all
-}
-
-fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
-    let args: Args = match parse_args("explain", args, streams) {
+fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args: Args = match tool.parse_args("explain", args, streams) {
         Ok(args) => args,
         Err(code) => return code,
     };
-    let all = codes();
+    let all = tool.language.all_codes();
     if args.codes.is_empty() {
         let lines = all.iter().map(|c| format!("{:10} {}\n", c.id, c.message));
         return say(streams.stdout, &lines.collect::<String>(), SUCCESS);

@@ -1,4 +1,4 @@
-//! `terrace opt`: reads IR, runs passes, writes IR.
+//! `opt`: reads IR, runs passes, writes IR.
 
 mod args;
 pub(crate) mod expect;
@@ -13,29 +13,27 @@ use std::sync::Mutex;
 use terrace_ir::text::{ParseOptions, PrintOptions, parse_module_with, print_module};
 use terrace_ir::verify::verify;
 use terrace_ir::{Body, Context, Diags, Reported};
-use terrace_passes::PassRegistry;
+use terrace_passes::check::CheckEach;
 use terrace_passes::manager::{Failure, Manager, PIPELINE_FILE, Plan, PrintIr, Reproducer, Which};
 
-use crate::check::CheckEach;
 use crate::codes::{FILE001, spelled};
 use crate::report::{self, Sources};
-use crate::{Command, OUR_ERROR, SUCCESS, Streams, USER_ERROR, output, parse_args, say};
+use crate::{Command, OUR_ERROR, SUCCESS, Streams, Tool, USER_ERROR, keep_reproducer, output, say};
 use args::{Args, Form};
 
 pub(crate) const COMMAND: Command =
     Command { name: "opt", about: "read IR, run passes, write IR", run };
 
-fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
-    let args: Args = match parse_args("opt", args, streams) {
+fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args: Args = match tool.parse_args("opt", args, streams) {
         Ok(args) => args,
         Err(code) => return code,
     };
-    let registry = crate::registry();
     if args.list_passes {
-        return say(streams.stdout, &list::passes(&registry), SUCCESS);
+        return say(streams.stdout, &list::passes(tool.language.registry()), SUCCESS);
     }
     if args.show_dialects {
-        return say(streams.stdout, &list::dialects(&crate::context()), SUCCESS);
+        return say(streams.stdout, &list::dialects(tool.language.dialects()), SUCCESS);
     }
     let source = match read(&args.input, streams) {
         Ok(source) => source,
@@ -48,7 +46,7 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
         if i > 0 {
             out.extend_from_slice(b"\n// -----\n");
         }
-        let job = Job { args: &args, registry: &registry, part };
+        let job = Job { tool, args: &args, part };
         status = status.max(job.run(&mut out, streams));
     }
     // Expected diagnostics are the result then: there is nothing else to write.
@@ -75,8 +73,8 @@ fn read(path: &str, streams: &mut Streams<'_>) -> Result<Vec<u8>, String> {
 
 /// One input on its way to its output.
 struct Job<'a> {
+    tool: &'a Tool,
     args: &'a Args,
-    registry: &'a PassRegistry,
     part: &'a [u8],
 }
 
@@ -94,7 +92,7 @@ impl Job<'_> {
 
     /// Appends the result to `out`; gives the exit code.
     fn run(&self, out: &mut Vec<u8>, streams: &mut Streams<'_>) -> u8 {
-        let cx = crate::context();
+        let cx = self.tool.language.context();
         let mut diags = Diags::new();
         let mut dumps = Vec::new();
         // Passes are guarded one by one; this guards what stands around them.
@@ -120,7 +118,9 @@ impl Job<'_> {
         };
         text.extend_from_slice(ended.reports.as_bytes());
         if let Some(reproducer) = ended.reproducer {
-            text.extend_from_slice(self.keep(&reproducer).as_bytes());
+            let path = self.args.crash_reproducer.as_deref();
+            let said = keep_reproducer(self.tool, path, "mlir", &reproducer);
+            text.extend_from_slice(said.as_bytes());
         }
         let shown = streams.stderr.write_all(&text).and_then(|()| streams.stderr.flush());
         if written.and(shown).is_err() { status.max(USER_ERROR) } else { status }
@@ -142,7 +142,7 @@ impl Job<'_> {
         let source = String::from_utf8_lossy(self.part);
         Ended {
             status: OUR_ERROR,
-            reproducer: Some(reproducer_text(self.pipeline_text(), &source)),
+            reproducer: Some(self.reproducer_text(self.pipeline_text(), &source)),
             reports: "error: the input made the parser or the printer panic\n".into(),
         }
     }
@@ -176,7 +176,7 @@ impl Job<'_> {
         {
             ended.status = OUR_ERROR;
             let source = String::from_utf8_lossy(self.part);
-            ended.reproducer = Some(reproducer_text(self.pipeline_text(), &source));
+            ended.reproducer = Some(self.reproducer_text(self.pipeline_text(), &source));
             return ended;
         }
         out.extend_from_slice(print_module(cx, &body, &self.print_options()).as_bytes());
@@ -184,9 +184,10 @@ impl Job<'_> {
     }
 
     fn plan(&self, cx: &Context, diags: &mut Diags) -> Result<Plan, Reported> {
+        let registry = self.tool.language.registry();
         match (&self.args.pass_pipeline, &self.args.passes) {
-            (Some(pipeline), _) => self.registry.plan(cx, pipeline, diags),
-            (None, passes) => self.registry.plan_passes(cx, passes.as_deref().unwrap_or(""), diags),
+            (Some(pipeline), _) => registry.plan(cx, pipeline, diags),
+            (None, passes) => registry.plan_passes(cx, passes.as_deref().unwrap_or(""), diags),
         }
     }
 
@@ -264,33 +265,13 @@ impl Job<'_> {
             Some(body) => print_module(cx, body, &PrintOptions::GENERIC),
             None => String::from_utf8_lossy(self.part).into_owned(),
         };
-        reproducer_text(&bug.pipeline, &input)
+        self.reproducer_text(&bug.pipeline, &input)
     }
 
-    /// Writes the reproducer; says where it is.
-    fn keep(&self, text: &str) -> String {
-        let path = match &self.args.crash_reproducer {
-            Some(path) => std::path::PathBuf::from(path),
-            None => {
-                let name = format!("terrace-reproducer-{}.mlir", std::process::id());
-                std::env::temp_dir().join(name)
-            }
-        };
-        match std::fs::write(&path, text) {
-            Ok(()) => format!(
-                "note: this is a mistake of terrace, not of the input; `{}` reproduces it\n",
-                path.display()
-            ),
-            Err(error) => {
-                format!("error: cannot write the reproducer `{}`: {error}\n", path.display())
-            }
-        }
+    /// A file that runs into the same mistake again.
+    fn reproducer_text(&self, pipeline: &str, input: &str) -> String {
+        let flag = if pipeline.contains('(') { "--pass-pipeline" } else { "--passes" };
+        let Tool { name, version, .. } = self.tool;
+        format!("// {name} {version}: {name} opt THIS_FILE {flag}='{pipeline}'\n{input}\n")
     }
-}
-
-/// A file that runs into the same mistake again.
-fn reproducer_text(pipeline: &str, input: &str) -> String {
-    let flag = if pipeline.contains('(') { "--pass-pipeline" } else { "--passes" };
-    let version = env!("CARGO_PKG_VERSION");
-    format!("// terrace {version}: terrace opt THIS_FILE {flag}='{pipeline}'\n{input}\n")
 }

@@ -3,7 +3,8 @@
 use terrace_ir::eval::check::{Runs, Snapshot, snapshot};
 use terrace_ir::eval::{Limits, Tolerance};
 use terrace_ir::{Body, Code, Context, Diag, Diags, ROOT, Severity};
-use terrace_passes::manager::{CheckHook, Manager, Moment};
+
+use crate::manager::{CheckHook, Manager, Moment};
 
 /// A pass changed a number.
 pub const BUG005: Code = Code {
@@ -14,7 +15,7 @@ pub const BUG005: Code = Code {
 };
 
 /// The function that threads wait in; the interpreter has one thread.
-pub(crate) const BARRIER: &str = "terrace_barrier";
+pub const BARRIER: &str = "terrace_barrier";
 
 /// What makes a host over tensors fit kernels over buffers.
 const LOWER_HOST: &str = "lower-host-to-memref";
@@ -89,11 +90,12 @@ fn run(cx: &Context, module: &Body, seed: u64, limits: Limits) -> Snapshot {
 
 #[cfg(test)]
 mod tests {
+    use crate::manager::{Failure, Manager, PassInfo};
     use terrace_ir::text::parse_module;
     use terrace_ir::{Diags, Rewriter};
-    use terrace_passes::manager::{Failure, Manager, PassInfo};
 
     use super::*;
+    use crate::Language;
 
     static WRONG: &[PassInfo] = &[
         // Makes every integer constant one larger.
@@ -136,12 +138,11 @@ mod tests {
 
     /// What the check says about passes that run on a text.
     fn checked(text: &str, passes: &str) -> Vec<&'static str> {
-        let cx = crate::context();
+        let language = Language::default().passes(WRONG);
+        let cx = language.context();
         let mut diags = Diags::new();
         let mut body = parse_module(&cx, text, "f", &mut diags).unwrap();
-        let mut registry = crate::registry();
-        registry.add_passes(WRONG);
-        let plan = registry.plan_passes(&cx, passes, &mut diags).unwrap();
+        let plan = language.registry().plan_passes(&cx, passes, &mut diags).unwrap();
         let mut manager = Manager::new(&cx, &plan);
         let check = CheckEach { seed: 0, tolerance: 1e-4, steps: 1 << 20 };
         manager.check = Some(check.hook());

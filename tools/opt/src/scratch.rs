@@ -39,7 +39,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// A folder for unfinished files. It goes with everything in it when this is dropped.
-pub(crate) struct Scratch {
+pub struct Scratch {
     // Removed before it leaves the list.
     folder: TempDir,
     _entry: Entry,
@@ -50,7 +50,7 @@ impl Scratch {
     ///
     /// # Errors
     /// What the system says.
-    pub(crate) fn beside(path: &Path) -> io::Result<Scratch> {
+    pub fn beside(path: &Path) -> io::Result<Scratch> {
         Scratch::within(folder_of(path))
     }
 
@@ -58,7 +58,7 @@ impl Scratch {
     ///
     /// # Errors
     /// What the system says.
-    pub(crate) fn temporary() -> io::Result<Scratch> {
+    pub fn temporary() -> io::Result<Scratch> {
         Scratch::within(&std::env::temp_dir())
     }
 
@@ -72,7 +72,7 @@ impl Scratch {
     }
 
     /// The folder.
-    pub(crate) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.folder.path()
     }
 }
@@ -81,7 +81,7 @@ impl Scratch {
 ///
 /// # Errors
 /// What the system says; nothing is left behind then.
-pub(crate) fn replace(
+pub fn replace(
     path: &Path,
     mode: u32,
     write: impl FnOnce(&mut fs::File) -> io::Result<()>,

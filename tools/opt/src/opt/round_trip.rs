@@ -53,8 +53,7 @@ mod tests {
         ..OpDef::EMPTY
     };
 
-    static ODD_DIALECT: Dialect =
-        Dialect { name: "odd", doc: "", ops: &[&[ODD]], types: &[], attrs: &[], attach: &[] };
+    static ODD_DIALECT: Dialect = Dialect { name: "odd", ops: &[&[ODD]], ..Dialect::EMPTY };
 
     #[test]
     fn a_form_that_does_not_read_back_is_named() {

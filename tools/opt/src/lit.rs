@@ -1,4 +1,4 @@
-//! `terrace lit`: runs test files; `terrace` itself and FileCheck run in this process.
+//! `lit`: runs test files; the tool itself and FileCheck run in this process.
 
 use std::path::PathBuf;
 
@@ -7,13 +7,13 @@ use terrace_lit::run::{Config, Output, discover, run as run_tests};
 use terrace_lit::update::bless;
 
 use crate::codes::{FILE001, spelled};
-use crate::{Command, SUCCESS, Streams, USER_ERROR, parse_args, say};
+use crate::{Command, SUCCESS, Streams, Tool, USER_ERROR, say};
 
 pub(crate) const COMMAND: Command = Command { name: "lit", about: "run test files", run };
 
 /// Runs the test files whose names contain one of the filters.
 ///
-/// Example: terrace lit generic/cse
+/// Example: lit generic/cse
 #[derive(Parser)]
 struct Args {
     /// Parts of names of tests; all tests when none is given
@@ -36,8 +36,8 @@ struct Args {
     json: bool,
 }
 
-fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
-    let args: Args = match parse_args("lit", args, streams) {
+fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
+    let args: Args = match tool.parse_args("lit", args, streams) {
         Ok(args) => args,
         Err(code) => return code,
     };
@@ -48,7 +48,9 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
         }
         _ => (args.root.clone(), args.filters.clone()),
     };
-    let mut config = Config::new(&root).tool("terrace", terrace);
+    let itself = tool.clone();
+    let itself = move |args: &[String], stdin: &[u8]| run_here(&itself, args, stdin);
+    let mut config = Config::new(&root).tool(tool.name, itself);
     if let Some(jobs) = args.jobs {
         config = config.jobs(jobs);
     }
@@ -67,11 +69,11 @@ fn run(args: &[String], streams: &mut Streams<'_>) -> u8 {
     say(streams.stdout, &text, code)
 }
 
-/// `terrace` as a tool of the tests.
-fn terrace(args: &[String], stdin: &[u8]) -> Output {
+/// The tool as a command of the tests.
+fn run_here(tool: &Tool, args: &[String], stdin: &[u8]) -> Output {
     let (mut input, mut stdout, mut stderr) = (stdin, Vec::new(), Vec::new());
     let mut streams =
         Streams { stdin: &mut input, stdout: &mut stdout, stderr: &mut stderr, color: false };
-    let code = crate::run(args, &mut streams);
+    let code = tool.run(args, &mut streams);
     Output { code: i32::from(code), stdout, stderr }
 }

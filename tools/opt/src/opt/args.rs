@@ -1,10 +1,10 @@
-//! The arguments of `terrace opt`. Names are those of `mlir-opt`, `mlir-` prefixes being optional.
+//! The arguments of `opt`. Names are those of `mlir-opt`, `mlir-` prefixes being optional.
 
 use clap::{ArgAction, Parser, ValueEnum};
 
 /// Reads IR, runs passes, writes IR.
 ///
-/// Example: terrace opt model.mlir -p canonicalize,cse -o -
+/// Example: opt model.mlir -p canonicalize,cse -o -
 #[derive(Parser, Clone, Debug)]
 pub struct Args {
     /// The input; `-` is standard input
