@@ -3,8 +3,9 @@
 use crate::def::{Arity, Asm, AttrC, AttrSlot, Dialect, OpDef, RegionSize, RegionSlot, Traits};
 use crate::def::{TypeC, ValueSlot};
 use crate::diag::{Diags, Reported};
+use crate::entity::Attr;
 use crate::eval::{Compiler, Eval, Moves, Slot, Src};
-use crate::interface::Verify;
+use crate::interface::{Fold, Folded, Verify};
 use crate::verify::codes::IR002;
 use crate::view::OpRef;
 
@@ -52,9 +53,18 @@ pub const CAST: OpDef = OpDef {
     results: &[ValueSlot { name: "outputs", ty: TypeC::Any, arity: Arity::Variadic, doc: "" }],
     traits: Traits::PURE,
     asm: Asm::Format("($inputs^ `:` type($inputs))? `to` type($outputs) attr-dict"),
-    interfaces: &[&Eval(eval_cast), &Verify(verify_cast)],
+    interfaces: &[&Eval(eval_cast), &Fold(fold_cast), &Verify(verify_cast)],
     ..OpDef::EMPTY
 };
+
+/// A cast of all that another cast made, back to the types it was made from.
+fn fold_cast(op: OpRef<'_>, _: &[Option<Attr>]) -> Option<Vec<Folded>> {
+    let inner = op.defining(op.operands().next()?).filter(|i| i.name() == op.name())?;
+    let types = |values: &mut dyn Iterator<Item = _>| values.map(|v| op.body.ty(v)).collect();
+    let (from, to): (Vec<_>, Vec<_>) = (types(&mut inner.operands()), types(&mut op.results()));
+    let undone = op.operands().eq(inner.results()) && from == to;
+    undone.then(|| inner.operands().map(Folded::Value).collect())
+}
 
 /// A cast to nothing would be no value's definition.
 fn verify_cast(op: OpRef<'_>, diags: &mut Diags) {

@@ -165,17 +165,25 @@ impl<'a> Elements<'a> {
     }
 }
 
+/// Whether a constant is poison.
+pub fn is_poison(cx: &Context, attr: Option<Attr>) -> bool {
+    attr.is_some_and(|a| crate::ub::table::ATTRS.iter().any(|d| a.is_a(cx, d)))
+}
+
 /// Applies `f` to every element of constants of one shape, giving a constant of type `ty`.
 ///
 /// # Semantics
-/// `None` as soon as `f` is `None` for an element, or where a constant is no scalar, splat or
-/// dense constant of a foldable format.
+/// Poison gives poison. `None` as soon as `f` is `None` for an element, or where a constant is no
+/// scalar, splat or dense constant of a foldable format.
 pub fn map<const N: usize>(
     cx: &Context,
     ty: Type,
     operands: [Option<Attr>; N],
     f: impl Fn([Num; N]) -> Option<Num>,
 ) -> Option<Attr> {
+    if let Some(poison) = operands.into_iter().find(|a| is_poison(cx, *a)) {
+        return poison;
+    }
     let mut parts = Vec::with_capacity(N);
     for operand in operands {
         parts.push(Elements::new(cx, operand?)?);

@@ -70,6 +70,14 @@ pub fn keep_yields(rw: &mut Rewriter<'_>, block: BlockId, keep: &[bool]) -> Opti
     Some(())
 }
 
+/// Replaces all operands of an operation.
+pub fn set_operands(rw: &mut Rewriter<'_>, op: OpId, operands: &[ValueId]) {
+    let lost: Vec<OpId> = rw.body.operands(op).filter_map(|v| rw.body.def_op(v)).collect();
+    rw.body.set_operands(op, operands);
+    lost.into_iter().for_each(|def| rw.modified(def));
+    rw.modified(op);
+}
+
 /// An `arith.constant` at the rewriter's insertion point.
 pub fn constant(rw: &mut Rewriter<'_>, value: Attr, ty: Type) -> ValueId {
     rw.build("arith.constant").attr("value", value).result(ty).value()

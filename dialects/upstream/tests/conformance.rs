@@ -4,13 +4,13 @@
 //! For each file: what we print, in both forms, mlir-opt reads; what mlir-opt prints, in both
 //! forms, we read; and after a pass through mlir-opt's generic form all of them are equal.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+mod common;
 
-use terrace_ir::greedy::{GreedyConfig, PatternSet, greedy};
+use std::path::{Path, PathBuf};
+
+use common::MlirOpt;
 use terrace_ir::text::{PrintOptions, parse_module, print_module};
-use terrace_ir::{Body, Context, Diags};
+use terrace_ir::{Context, Diags};
 
 /// Dialects whose custom form is complete.
 const DIALECTS: &[&str] = &[
@@ -44,44 +44,6 @@ fn ops_files(dialect: &str) -> Vec<(PathBuf, String)> {
     let files: Vec<_> = paths.into_iter().filter_map(read).map(|(text, p)| (p, text)).collect();
     assert!(!files.is_empty(), "no file shows operations of {dialect}");
     files
-}
-
-struct MlirOpt(PathBuf);
-
-impl MlirOpt {
-    fn find() -> Option<MlirOpt> {
-        let names = ["mlir-opt-22", "/usr/lib/llvm-22/bin/mlir-opt"];
-        let works = |name: &&&str| {
-            let output = Command::new(name).arg("--version").output();
-            output.is_ok_and(|o| o.status.success())
-        };
-        names.iter().find(works).map(|n| MlirOpt(n.into()))
-    }
-
-    /// What it makes of `text`.
-    fn run(&self, text: &str, args: &[&str]) -> Result<String, String> {
-        let mut child = Command::new(&self.0)
-            .args(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|e| e.to_string())?;
-        let mut stdin = child.stdin.take().ok_or("no stdin")?;
-        let input = text.to_string();
-        let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
-        let output = child.wait_with_output().map_err(|e| e.to_string())?;
-        let _ = writer.join();
-        match output.status.success() {
-            true => String::from_utf8(output.stdout).map_err(|e| e.to_string()),
-            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-        }
-    }
-
-    /// The one form in which texts are compared.
-    fn normal(&self, text: &str) -> Result<String, String> {
-        self.run(text, &["--mlir-print-op-generic", "--mlir-print-local-scope"])
-    }
 }
 
 /// Parses and prints. The first error is the answer where there is one.
@@ -157,85 +119,6 @@ fn ops_agree_with_mlir_opt() {
             let name = path.display();
             for (i, part) in text.split("// -----").enumerate() {
                 wrong.extend(check(&tool, part).iter().map(|w| format!("{name} part {i}: {w}")));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
-}
-
-/// Canonicalizes every body, functions first.
-fn canonicalize(cx: &Context, body: &mut Body) -> Result<(), String> {
-    for child in body.children_mut() {
-        canonicalize(cx, child)?;
-    }
-    let patterns = PatternSet::default().with_canonicalizations();
-    let mut diags = Diags::new();
-    let done = greedy(cx, body, &patterns, &GreedyConfig::default(), &mut diags);
-    done.map(|_| ()).map_err(|_| diags.items()[0].message.clone())
-}
-
-/// The lines of a text in the common form, sorted, without the numbers of values.
-fn bag(tool: &MlirOpt, text: &str) -> Result<Vec<String>, String> {
-    let text = tool.normal(text)?;
-    let mut lines: Vec<String> = text
-        .lines()
-        .map(|line| {
-            let mut parts = line.trim().split('%');
-            let first = parts.next().unwrap_or("").to_string();
-            let named = |c: char| c.is_alphanumeric() || c == '_' || c == '#';
-            parts.fold(first, |line, part| line + "%" + part.trim_start_matches(named))
-        })
-        .collect();
-    lines.sort();
-    Ok(lines)
-}
-
-/// Functions whose canonical form is another than mlir-opt's: the dialect of the file, the name of
-/// the function, and why ours is meant.
-const DIFFERENT: &[(&str, &str, &str)] = &[
-    ("arith", "comparisons", "nothing is below zero without sign, so `uge x, 0` is true"),
-    ("cf", "through", "an argument that every branch gives one value is no argument"),
-];
-
-#[test]
-fn canonical_forms_agree_with_mlir_opt() {
-    let Some(tool) = MlirOpt::find() else {
-        eprintln!("NOT CHECKED: mlir-opt 22 is not installed");
-        return;
-    };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test/lit");
-    let mut wrong = Vec::new();
-    for dialect in DEEP.iter() {
-        let path = root.join(dialect).join("canonicalize.mlir");
-        let text =
-            std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        for part in text.split("// -----") {
-            let ours = || {
-                let cx = Context::new();
-                terrace_upstream::load(&cx);
-                let mut diags = Diags::new();
-                let body = parse_module(&cx, part, "canonicalize.mlir", &mut diags);
-                let mut body = body.map_err(|_| diags.items()[0].message.clone())?;
-                canonicalize(&cx, &mut body)?;
-                if terrace_ir::verify::verify(&cx, &body, &mut diags).is_err() {
-                    return Err(diags.items()[0].message.clone());
-                }
-                bag(&tool, &print_module(&cx, &body, &PrintOptions::default()))
-            };
-            let theirs = tool.run(part, &["--canonicalize"]).and_then(|t| bag(&tool, &t));
-            let (ours, theirs) = (ours(), theirs);
-            let name = part.split('@').nth(1).and_then(|r| r.split('(').next()).unwrap_or("");
-            if DIFFERENT.iter().any(|(d, n, _)| d == dialect && *n == name) {
-                if ours == theirs {
-                    wrong.push(format!("{dialect} {name}: no difference is left: take it off"));
-                }
-            } else if ours != theirs {
-                let text = |r: Result<Vec<String>, String>| r.map_or_else(|e| e, |l| l.join("\n"));
-                wrong.push(format!(
-                    "{dialect} {name}\nours:\n{}\nmlir-opt:\n{}",
-                    text(ours),
-                    text(theirs)
-                ));
             }
         }
     }

@@ -2,11 +2,13 @@
 
 mod asm;
 mod asm_parallel;
+mod canon;
+mod compose;
 mod eval;
 #[rustfmt::skip]
 pub mod table;
 
-use terrace_ir::def::Dialect;
+use terrace_ir::def::{Attached, Dialect};
 
 /// The `affine` dialect.
 pub static AFFINE: Dialect = Dialect {
@@ -14,6 +16,20 @@ pub static AFFINE: Dialect = Dialect {
     doc: "Loops, conditions and accesses with affine bounds and indices.",
     ops: &[table::OPS],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH],
+    attach: &[eval::ATTACH, ATTACH],
     ..Dialect::EMPTY
 };
+
+const ATTACH: &[Attached] = &[
+    ("affine.apply", &[&canon::APPLY_FOLD, &canon::APPLY]),
+    ("affine.for", &[&canon::FOR]),
+    ("affine.if", &[&canon::IF]),
+    ("affine.load", &[&canon::LOAD]),
+    ("affine.max", &[&canon::APPLY_FOLD, &canon::MAX]),
+    ("affine.min", &[&canon::APPLY_FOLD, &canon::MIN]),
+    ("affine.parallel", &[&canon::PARALLEL]),
+    ("affine.prefetch", &[&canon::PREFETCH]),
+    ("affine.store", &[&canon::STORE]),
+    ("affine.vector_load", &[&canon::VECTOR_LOAD]),
+    ("affine.vector_store", &[&canon::VECTOR_STORE]),
+];

@@ -304,19 +304,25 @@ fn select_not(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     replace(op, rw, "arith.xori", &[c, yes])
 }
 
-/// `select c, 1, 0 -> extui c`
+/// `select c, 1, 0 -> extui c`, `select c, 0, 1 -> extui (not c)`
 fn select_to_extui(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
-    let (cx, ty) = (view.cx, view.result_ty(0));
-    let fits = ty.elem(cx).int_width(cx).is_some_and(|w| w > 1)
-        && ty.shape(cx) == view.operand_ty(0).shape(cx)
-        && known_int(view, view.operand(1))? == 1
-        && known_int(view, view.operand(2))? == 0;
-    if !fits {
-        return None;
-    }
+    let (cx, ty, cond_ty) = (view.cx, view.result_ty(0), view.operand_ty(0));
+    let fits =
+        ty.elem(cx).int_width(cx).is_some_and(|w| w > 1) && ty.shape(cx) == cond_ty.shape(cx);
+    let chosen = (known_int(view, view.operand(1))?, known_int(view, view.operand(2))?);
     let c = view.operand(0);
-    replace(op, rw, "arith.extui", &[c])
+    match chosen {
+        (1, 0) if fits => replace(op, rw, "arith.extui", &[c]),
+        (0, 1) if fits => {
+            let truth = consts::int(cx, cond_ty, -1)?;
+            rw.before(op);
+            let truth = constant(rw, truth, cond_ty);
+            let not = rw.build("arith.xori").operands(&[c, truth]).result(cond_ty).value();
+            replace(op, rw, "arith.extui", &[not])
+        }
+        _ => None,
+    }
 }
 
 /// `select c, (select c, a, b), d -> select c, a, d` and its mirror image

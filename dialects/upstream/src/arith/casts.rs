@@ -131,9 +131,12 @@ pub(crate) fn bit_width(cx: &Context, ty: Type) -> Option<u32> {
     elem.int_width(cx).or_else(|| elem.float(cx).map(FloatTy::bits))
 }
 
-/// Makes `arith.constant`s of integers, floats and dense elements.
+/// Makes `arith.constant`s of integers, floats and dense elements, and `ub.poison`.
 pub(super) const MATERIALIZE: Materialize = Materialize(|rw, value, ty, loc| {
     let cx = rw.cx;
+    if crate::consts::is_poison(cx, value.get()) {
+        return Some(rw.build("ub.poison").loc(loc).attr("value", value).result(ty).done());
+    }
     let fits = match &*value.get()?.kind(cx) {
         AttrKind::Int { ty: t, .. } | AttrKind::Float { ty: t, .. } => *t == ty,
         AttrKind::DenseElements { ty: t, .. } | AttrKind::DenseResource { ty: t, .. } => *t == ty,

@@ -161,6 +161,14 @@ pub(super) const SELECT: Fold = Fold(|op, c| {
     if then == other {
         return value(then);
     }
+    let is_poison = |c| consts::is_poison(op.cx, c);
+    if is_poison(cond) {
+        return attr(cond);
+    }
+    // The other value is one of those that poison may be.
+    if is_poison(yes) || is_poison(no) {
+        return value(if is_poison(yes) { other } else { then });
+    }
     match splat_int(op.cx, cond) {
         Some(0) => return value(other),
         Some(_) => return value(then),

@@ -4,6 +4,7 @@ mod asm;
 mod canon;
 mod casts;
 pub mod cmp;
+mod cmpf;
 pub(crate) mod eval;
 pub(crate) mod float;
 mod int;
@@ -35,7 +36,7 @@ const ATTACH: &[Attached] = &[
     ("arith.bitcast", &[&casts::BITCAST, &Canonicalize(canon::BITCAST), &verify::SAME_WIDTH]),
     ("arith.ceildivsi", &[&int::CEILDIVSI]),
     ("arith.ceildivui", &[&int::CEILDIVUI]),
-    ("arith.cmpf", &[&cmp::CMPF]),
+    ("arith.cmpf", &[&cmp::CMPF, &cmpf::CMPF]),
     ("arith.cmpi", &[&cmp::CMPI, &Canonicalize(canon::CMPI)]),
     ("arith.constant", &[&verify::CONSTANT, &casts::MATERIALIZE]),
     ("arith.divf", &[&float::DIVF, &Canonicalize(canon::DIVF)]),

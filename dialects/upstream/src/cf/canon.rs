@@ -25,6 +25,7 @@ pub(super) const COND_BR: &[Pattern] = &[
 pub(super) const SWITCH: &[Pattern] = &[
     pattern("switch_of_constant", "cf.switch", switch_of_constant),
     pattern("switch_without_cases", "cf.switch", switch_without_cases),
+    pattern("switch_after_same_switch", "cf.switch", switch_after_same_switch),
 ];
 
 /// `assert true` -> nothing
@@ -235,8 +236,7 @@ pub(super) fn switch_segments(op: OpRef<'_>) -> Option<Vec<Range<usize>>> {
 /// The successor of a switch for a constant flag.
 pub(super) fn switch_taken(op: OpRef<'_>, flag: Attr) -> Option<usize> {
     let flag = splat_int(op.cx, Some(flag))?;
-    let cases = op.attr("case_values").and_then(|a| a.as_ints(op.cx)).unwrap_or_default();
-    Some(cases.iter().position(|c| i128::from(*c) == flag).map_or(0, |i| i + 1))
+    Some(case_values(op).iter().position(|c| i128::from(*c) == flag).map_or(0, |i| i + 1))
 }
 
 fn switch_of_constant(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
@@ -256,4 +256,27 @@ fn branch_to(op: OpId, rw: &mut Rewriter<'_>, taken: usize) -> Option<()> {
     let args: Vec<ValueId> = range.map(|i| view.operand(i)).collect();
     let block = *view.body.successors(op).get(taken)?;
     replace_by_br(op, rw, block, &args)
+}
+
+/// A switch in a block that only one case of a switch on the same value leads to -> a branch
+fn switch_after_same_switch(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let here = view.body.block_of(op)?;
+    let blocks = view.body.region_of(here).map(|r| view.body.blocks(r))?;
+    let leads_here = |t: &OpId| view.body.successors(*t).contains(&here);
+    let before = blocks.iter().filter_map(|b| view.body.last_op(*b)).find(leads_here)?;
+    let before = view.at(before);
+    let same = before.id != op && before.name() == view.name();
+    if !same || before.operand(0) != view.operand(0) || n_edges_to(view, here) != 1 {
+        return None;
+    }
+    let taken = before.body.successors(before.id).iter().position(|b| *b == here)?;
+    // By its default nothing is said but what the value is not.
+    let value = *case_values(before).get(taken.checked_sub(1)?)?;
+    let taken = case_values(view).iter().position(|c| *c == value).map_or(0, |i| i + 1);
+    branch_to(op, rw, taken)
+}
+
+fn case_values(op: OpRef<'_>) -> Vec<i64> {
+    op.attr("case_values").and_then(|a| a.as_ints(op.cx)).unwrap_or_default()
 }

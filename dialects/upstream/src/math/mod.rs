@@ -34,6 +34,7 @@ const ATTACH: &[Attached] = &[
     ("math.ctlz", &[&fold::CTLZ]),
     ("math.ctpop", &[&fold::CTPOP]),
     ("math.cttz", &[&fold::CTTZ]),
+    ("math.erf", &[&fold::ERF]),
     ("math.exp", &[&fold::EXP]),
     ("math.exp2", &[&fold::EXP2]),
     ("math.expm1", &[&fold::EXPM1]),

@@ -67,8 +67,11 @@ pub(crate) fn cast_into_user(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
         let cast = defined(view, v, "memref.cast").filter(|c| forgets(*c))?;
         Some(cast.operand(0))
     };
+    // What a store writes keeps its type.
+    let written = matches!(view.name_str(), "memref.store" | "affine.store");
+    let operands = view.operands().enumerate().skip(usize::from(written));
     let found: Vec<(usize, ValueId)> =
-        view.operands().enumerate().filter_map(|(i, v)| Some((i, source(v)?))).collect();
+        operands.filter_map(|(i, v)| Some((i, source(v)?))).collect();
     if found.is_empty() {
         return None;
     }

@@ -282,7 +282,7 @@ impl<'a> OpParser<'a> {
         let Some((body, region)) = self.latest_region(state) else { return };
         let Some(&block) = body.blocks(region).last() else { return };
         let ended = body.last_op(block).is_some_and(|op| {
-            cx.op_info(body.name(op)).is_none_or(|i| i.def.has(Traits::TERMINATOR))
+            cx.op_info(body.name(op)).is_some_and(|i| i.def.has(Traits::TERMINATOR))
         });
         if !ended {
             let op = body.create(OpState::new(cx, cx.op_name(terminator), loc));
