@@ -99,7 +99,12 @@ impl PassRegistry {
 
 /// Every diagnostic code of this crate.
 pub fn codes() -> Vec<&'static terrace_ir::Code> {
-    let own = [crate::manager::CODES, crate::lower::CODES, crate::schedule::CODES];
+    let own = [
+        crate::manager::CODES,
+        crate::generic::CODES,
+        crate::lower::CODES,
+        crate::schedule::CODES,
+    ];
     [&own.concat()[..], &[&crate::check::BUG005]].concat()
 }
 

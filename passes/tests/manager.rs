@@ -1,7 +1,5 @@
 //! The pass manager: pipelines as text, nesting, threads, failures, printing, checks.
 
-use std::sync::Mutex;
-
 use terrace_ir::text::{PrintOptions, parse_module, parse_module_with, print_module};
 use terrace_ir::{Body, Context, Diags, ROOT, Reported, Rewriter};
 use terrace_passes::manager::{
@@ -283,7 +281,7 @@ fn printing_shows_each_function_around_each_pass() {
         after: Which::All,
         only_changes: true,
         options: PrintOptions::GENERIC,
-        out: Mutex::new(&mut text),
+        ..PrintIr::new(&mut text)
     });
     manager.run(&mut module(&cx, &["good".into(), "bad".into()]));
     drop(manager);

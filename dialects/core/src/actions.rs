@@ -138,6 +138,12 @@ impl Actions {
         }
     }
 
+    /// The step of the plan and the pass that actions belong to.
+    pub fn current(&self) -> (usize, &'static str) {
+        let state = self.state();
+        (state.step, state.pass)
+    }
+
     /// Whether the step's pass may run on an operation; counts and logs it. Only windows matter:
     /// after the last change a pass runs on, without changes of drivers.
     pub fn enter_pass(&self, op: OpName, loc: Loc) -> bool {

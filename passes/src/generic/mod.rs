@@ -21,3 +21,6 @@ pub(super) const PASSES: &[PassInfo] = &[
     strip_debuginfo::PASS,
     symbol_dce::PASS,
 ];
+
+/// What these passes report.
+pub(crate) const CODES: &[&terrace_ir::Code] = &[&canonicalize::PASS010];

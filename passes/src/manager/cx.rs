@@ -6,12 +6,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use terrace_ir::actions::Actions;
 use terrace_ir::conversion::{self, Recipe};
-use terrace_ir::greedy::{GreedyConfig, PatternSet, greedy};
+use terrace_ir::greedy::{GreedyConfig, GreedyReport, PatternSet, greedy, walk};
 use terrace_ir::{Body, Code, Context, Diag, Diags, Loc, Pattern, Reported};
 
 use super::analysis::{Analysis, AnalysisCache};
 use super::info::PassInfo;
 use super::options::{FromOption, Opt, Options};
+use super::plan::Plan;
 use super::stats::Stats;
 
 /// The context of one run of one pass on one body.
@@ -24,7 +25,21 @@ pub struct PassCx<'a> {
     pub pass: &'static PassInfo,
     options: &'a Options,
     stats: Stats,
-    shared: &'a Shared,
+    runner: &'a dyn Runner,
+}
+
+/// What runs passes, as a pass that runs a pipeline of its own sees it.
+pub(crate) trait Runner: Sync {
+    /// What all runs share.
+    fn shared(&self) -> &Shared;
+    /// Runs a plan on a body inside a pass that is running.
+    fn run_plan(
+        &self,
+        body: &mut Body,
+        plan: &Plan,
+        diags: &mut Diags,
+        stats: &mut Stats,
+    ) -> Result<(), Reported>;
 }
 
 /// What all runs of one pipeline share.
@@ -40,9 +55,9 @@ impl<'a> PassCx<'a> {
         cx: &'a Context,
         pass: &'static PassInfo,
         options: &'a Options,
-        shared: &'a Shared,
+        runner: &'a dyn Runner,
     ) -> PassCx<'a> {
-        PassCx { cx, diags: Diags::new(), pass, options, stats: Stats::default(), shared }
+        PassCx { cx, diags: Diags::new(), pass, options, stats: Stats::default(), runner }
     }
 
     pub(crate) fn finish(self) -> (Diags, Stats) {
@@ -84,25 +99,56 @@ impl<'a> PassCx<'a> {
         patterns: &PatternSet,
         config: &GreedyConfig,
     ) -> Result<(), Reported> {
-        let config = GreedyConfig { actions: self.shared.actions.clone(), ..config.clone() };
+        let config = self.counted(config);
         let report = greedy(self.cx, body, patterns, &config, &mut self.diags)?;
+        self.count_rewrites(report);
+        Ok(())
+    }
+
+    /// Offers every operation to the patterns once, inner ones first, in program order.
+    pub fn walk_with(
+        &mut self,
+        body: &mut Body,
+        patterns: &PatternSet,
+        config: &GreedyConfig,
+    ) -> Result<(), Reported> {
+        let config = self.counted(config);
+        let report = walk(self.cx, body, patterns, &config, &mut self.diags)?;
+        self.count_rewrites(report);
+        Ok(())
+    }
+
+    fn counted(&self, config: &GreedyConfig) -> GreedyConfig {
+        GreedyConfig { actions: self.runner.shared().actions.clone(), ..config.clone() }
+    }
+
+    fn count_rewrites(&mut self, report: GreedyReport) {
         self.count("folds", report.n_folds);
         self.count("dead operations erased", report.n_dead);
         for (name, n) in report.patterns {
             self.count(name, n);
         }
-        Ok(())
     }
 
     /// Replaces what the recipe's target does not allow; its actions are those of this run.
     pub fn convert(&mut self, body: &mut Body, recipe: &Recipe<'_>) -> Result<(), Reported> {
-        let recipe = Recipe { actions: self.shared.actions.as_deref(), ..*recipe };
+        let recipe = Recipe { actions: self.runner.shared().actions.as_deref(), ..*recipe };
         conversion::convert(self.cx, body, &recipe, &mut self.diags)
+    }
+
+    /// Runs a pipeline on `body` or on a child of it, as if it stood in place of this pass: what
+    /// it reports and counts is this run's, it is verified, printed and held to limits, and its
+    /// first failure is the pass's. Make the plan with [`crate::PassRegistry::plan`].
+    ///
+    /// # Errors
+    /// `PASS007` when the plan is for another operation, and whatever its passes report.
+    pub fn run_plan(&mut self, body: &mut Body, plan: &Plan) -> Result<(), Reported> {
+        self.runner.run_plan(body, plan, &mut self.diags, &mut self.stats)
     }
 
     /// What an analysis finds in this body; computed again only after the body changed.
     pub fn analysis<A: Analysis>(&self, body: &Body) -> Arc<A> {
-        self.shared.analyses.get(self.cx, body)
+        self.runner.shared().analyses.get(self.cx, body)
     }
 
     /// Runs `f` on every child body of `body`, side by side. Reports and statistics come out in
@@ -112,14 +158,14 @@ impl<'a> PassCx<'a> {
         body: &mut Body,
         f: &(dyn Fn(&mut Body, &mut PassCx<'a>) -> Result<(), Reported> + Sync),
     ) -> Result<(), Reported> {
-        let (cx, pass, options, shared) = (self.cx, self.pass, self.options, self.shared);
+        let (cx, pass, options, runner) = (self.cx, self.pass, self.options, self.runner);
         let run = |child: &mut Body| {
-            let mut inner = PassCx::new(cx, pass, options, shared);
+            let mut inner = PassCx::new(cx, pass, options, runner);
             let result = f(child, &mut inner);
             (result, inner.finish())
         };
         let children: Vec<&mut Body> = body.children_mut().collect();
-        let done: Vec<_> = if shared.threads && children.len() > 1 {
+        let done: Vec<_> = if runner.shared().threads && children.len() > 1 {
             children.into_par_iter().map(run).collect()
         } else {
             children.into_iter().map(run).collect()

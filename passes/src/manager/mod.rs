@@ -4,6 +4,7 @@
 //! and gives an [`Outcome`].
 
 mod analysis;
+mod crew;
 mod cx;
 mod info;
 mod levels;
@@ -21,7 +22,7 @@ pub use info::{ANY, PassInfo};
 pub use options::{FromOption, Opt, OptionDef, OptionDefault, OptionTy, OptionValue, Options};
 pub(crate) use plan::Planner;
 pub use plan::{PIPELINE_FILE, Plan, Step};
-pub use print::{PrintIr, Which};
+pub use print::{Diff, PrintIr, Which};
 pub use run::{ActionReport, CheckHook, Checkpoint, Failure, Manager, Moment, Outcome, Reproducer};
 pub use stats::Stats;
 pub use timing::Timing;
@@ -37,7 +38,8 @@ pub(crate) const CODES: &[&terrace_ir::Code] = &[
     &plan::PASS004,
     &plan::PASS005,
     &plan::PASS006,
-    &run::BUG001,
-    &run::BUG004,
+    &crew::BUG001,
+    &crew::BUG004,
     &run::PASS007,
+    &run::PASS011,
 ];

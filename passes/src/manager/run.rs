@@ -1,43 +1,33 @@
 //! Runs plans on bodies.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use rayon::prelude::*;
 use terrace_ir::actions::{Action, ActionLimits, Actions};
-use terrace_ir::verify::{verify, verify_dirty};
-use terrace_ir::{Body, Code, Context, Diags, ROOT, Reported};
+use terrace_ir::verify::verify;
+use terrace_ir::{Body, Code, Context, Diag, Diags, Loc, ROOT, Reported};
 
-use super::cx::{PassCx, Shared};
+use super::crew::{BUG004, Crew, Trail};
+use super::cx::Shared;
 use super::info::ANY;
-use super::levels;
 use super::plan::{Plan, Step};
 use super::print::PrintIr;
 use super::stats::Stats;
 use super::timing::Timing;
-
-/// A pass panicked.
-pub const BUG001: Code = Code {
-    id: "BUG001",
-    message: "pass `{0}` panicked: {1}",
-    explain: "This is a mistake in the pass, not in the input. The reproducer holds the input and \
-              the pipeline; please report it.",
-};
-
-/// A pass broke the IR.
-pub const BUG004: Code = Code {
-    id: "BUG004",
-    message: "{0} left IR that does not verify",
-    explain: "The diagnostics before this one say what is wrong with the IR. The input verified, \
-              so the pass is wrong.",
-};
 
 /// The pipeline does not fit the input.
 pub const PASS007: Code = Code {
     id: "PASS007",
     message: "the pipeline is for `{0}`, the input is `{1}`",
     explain: "The outermost name of a pipeline is the operation it runs on.",
+};
+
+/// A file of the printed IR is missing.
+pub const PASS011: Code = Code {
+    id: "PASS011",
+    message: "cannot write the IR to `{0}`: {1}",
+    explain: "The folder given for the IR around passes cannot be written to; the pipeline went \
+              on without the file.",
 };
 
 /// When a check is made.
@@ -146,39 +136,6 @@ impl std::fmt::Debug for Reproducer {
     }
 }
 
-/// What running a group of passes on one body, or on many, gave.
-struct Log {
-    diags: Diags,
-    stats: Stats,
-    times: Vec<Duration>,
-    /// The pass of the group that failed.
-    failed: Option<usize>,
-}
-
-impl Log {
-    fn new(n_steps: usize) -> Log {
-        Log {
-            diags: Diags::new(),
-            stats: Stats::default(),
-            times: vec![Duration::ZERO; n_steps],
-            failed: None,
-        }
-    }
-
-    fn merge(&mut self, other: Log) {
-        self.diags.extend(other.diags);
-        self.stats.merge(&other.stats);
-        for (sum, time) in self.times.iter_mut().zip(other.times) {
-            *sum += time;
-        }
-        // The earliest pass that failed anywhere: a reproducer needs no later one.
-        self.failed = match (self.failed, other.failed) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-    }
-}
-
 impl<'a> Manager<'a> {
     /// A manager for this plan: threads and checks on, input not kept.
     pub fn new(cx: &'a Context, plan: &'a Plan) -> Manager<'a> {
@@ -237,6 +194,9 @@ impl<'a> Manager<'a> {
         let (check_levels, verify_each) = (self.check_levels, self.verify);
         let crew = Crew { cx: self.cx, check_levels, verify: verify_each, shared, print };
         let result = self.run_groups(&crew, body, outcome);
+        for (path, error) in crew.print.iter().flat_map(PrintIr::take_errors) {
+            outcome.diags.push(Diag::warning(&PASS011, Loc::UNKNOWN, &[&path, &error]));
+        }
         self.print = crew.print;
         if let Some(actions) = &crew.shared.actions {
             outcome.actions.take(actions);
@@ -267,7 +227,8 @@ impl<'a> Manager<'a> {
             let n = if one_by_one { 1 } else { alike };
             self.look(Moment::Before, first, body, true, outcome)?;
             let (version, errors) = (body.version(), outcome.diags.n_errors());
-            let log = crew.descend(body, &head.path, &plan.steps[first..first + n]);
+            let trail = Trail::root(self.cx, body);
+            let log = crew.descend(body, &head.path, &plan.steps[first..first + n], &trail);
             for (i, time) in log.times.iter().enumerate() {
                 outcome.timing.add(first + i, *time);
             }
@@ -320,105 +281,6 @@ impl<'a> Manager<'a> {
     }
 }
 
-/// What runs passes: the part of the manager that threads share.
-struct Crew<'a> {
-    cx: &'a Context,
-    check_levels: bool,
-    verify: bool,
-    shared: Shared,
-    print: Option<PrintIr<'a>>,
-}
-
-impl Crew<'_> {
-    /// Runs `steps` on every body that `path` leads to from `body`.
-    fn descend(&self, body: &mut Body, path: &[String], steps: &[Step]) -> Log {
-        let Some((name, rest)) = path.split_first() else {
-            return self.run_here(body, steps);
-        };
-        let fits = |child: &Body| name == ANY || self.cx.op_name_str(child.name(ROOT)) == name;
-        let children: Vec<&mut Body> = body.children_mut().filter(|c| fits(c)).collect();
-        let go = |child: &mut Body| self.descend(child, rest, steps);
-        let logs: Vec<Log> = if self.shared.threads && children.len() > 1 {
-            children.into_par_iter().map(go).collect()
-        } else {
-            children.into_iter().map(go).collect()
-        };
-        let mut all = Log::new(steps.len());
-        logs.into_iter().for_each(|log| all.merge(log));
-        all
-    }
-
-    /// Runs `steps` on this body, up to the first that fails.
-    fn run_here(&self, body: &mut Body, steps: &[Step]) -> Log {
-        let mut log = Log::new(steps.len());
-        for (i, step) in steps.iter().enumerate() {
-            let version = match &self.print {
-                Some(print) => {
-                    print.before(self.cx, step.pass, body);
-                    body.version()
-                }
-                None => 0,
-            };
-            let failed = self.run_one(body, step, i, &mut log).is_err();
-            if let Some(print) = &self.print {
-                print.after(self.cx, step.pass, body, body.version() != version, failed);
-            }
-            if failed {
-                log.failed = Some(i);
-                break;
-            }
-        }
-        log
-    }
-
-    fn run_one(
-        &self,
-        body: &mut Body,
-        step: &Step,
-        i: usize,
-        log: &mut Log,
-    ) -> Result<(), Reported> {
-        let pass = step.pass;
-        let actions = self.shared.actions.as_deref();
-        if actions.is_some_and(|a| !a.enter_pass(body.name(ROOT), body.loc(ROOT))) {
-            return Ok(());
-        }
-        let check = self.check_levels && !pass.leaves.is_empty();
-        let before = if check { levels::dialects(self.cx, body) } else { Default::default() };
-        let start = Instant::now();
-        let mut cx = PassCx::new(self.cx, pass, &step.options, &self.shared);
-        // A panic may leave the body half changed; nobody looks at it again but to print it.
-        body.enter_pass(pass.name);
-        let result = catch_unwind(AssertUnwindSafe(|| (pass.run)(body, &mut cx)));
-        body.leave_pass(pass.name);
-        log.times[i] = start.elapsed();
-        let (diags, stats) = cx.finish();
-        let failed = diags.n_errors() > 0;
-        log.diags.extend(diags);
-        log.stats.merge(&stats);
-        let errors = log.diags.n_errors();
-        match result {
-            Err(panic) => {
-                let what = panic_message(&*panic);
-                Err(log.diags.error(&BUG001, body.loc(ROOT), &[&pass.name, &what]))
-            }
-            Ok(Err(reported)) => Err(reported),
-            Ok(Ok(())) if failed => log.diags.ok_since(errors - 1),
-            Ok(Ok(())) => {
-                if self.verify && verify_dirty(self.cx, body, &mut log.diags).is_err() {
-                    let name = format!("pass `{}`", pass.name);
-                    return Err(log.diags.error(&BUG004, body.loc(ROOT), &[&name]));
-                }
-                // A pass that was held back leaves things undone.
-                match check && actions.is_none_or(|a| !a.is_limited()) {
-                    true => levels::check(self.cx, pass, &before, body, &mut log.diags),
-                    false => Ok(()),
-                }
-            }
-        }
-    }
-}
-
 impl ActionReport {
     fn take(&mut self, actions: &Actions) {
         self.n_changes = actions.n_changes();
@@ -433,10 +295,4 @@ impl ActionReport {
 fn forget_dirty(body: &mut Body) {
     body.take_dirty();
     body.children_mut().for_each(forget_dirty);
-}
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|s| s.to_string());
-    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-    text.unwrap_or_else(|| "no message".to_string())
 }

@@ -7,6 +7,10 @@
 //! counter says. A block that can no longer be reached is dropped at once: patterns never see
 //! unreachable code, where a value may depend on itself and rewriting need not end.
 //!
+//! [`walk`] is the other driver: every operation once, what is inside it and what stands before it
+//! first. What a rewrite makes is not looked at, and what it makes possible behind it is left: it
+//! costs no more than its patterns, and fits patterns that need no second look.
+//!
 //! # Errors
 //! - `BUG101` a pattern changed something and then declined
 //! - `BUG102` rewriting does not end; names the patterns that repeat
@@ -102,6 +106,29 @@ pub fn greedy(
     config: &GreedyConfig,
     diags: &mut Diags,
 ) -> Result<GreedyReport, Reported> {
+    drive(cx, body, patterns, config, diags, |driver| driver.run())
+}
+
+/// Offers every operation inside the body's root to the patterns once; the children's bodies are
+/// not entered. Folds, erases and simplifies regions (once, at the end) as `config` says.
+pub fn walk(
+    cx: &Context,
+    body: &mut Body,
+    patterns: &PatternSet,
+    config: &GreedyConfig,
+    diags: &mut Diags,
+) -> Result<GreedyReport, Reported> {
+    drive(cx, body, patterns, config, diags, |driver| driver.walk())
+}
+
+fn drive(
+    cx: &Context,
+    body: &mut Body,
+    patterns: &PatternSet,
+    config: &GreedyConfig,
+    diags: &mut Diags,
+    run: fn(&mut Driver<'_>) -> Outcome<()>,
+) -> Result<GreedyReport, Reported> {
     let before = body.changes();
     let budget = REWRITES_BASE + REWRITES_PER_OP * body.op_capacity() as u64;
     let mut driver = Driver {
@@ -111,6 +138,7 @@ pub fn greedy(
         pool: ConstantPool::default(),
         worklist: Vec::new(),
         queued: Vec::new(),
+        once: false,
         kinds: Vec::new(),
         branches: FxHashMap::default(),
         lost_edge: SmallVec::new(),
@@ -120,7 +148,7 @@ pub fn greedy(
         report: GreedyReport::default(),
         counts: FxHashMap::default(),
     };
-    match driver.run() {
+    match run(&mut driver) {
         Ok(()) => {
             driver.rw.body.making(None, None);
             let mut report = driver.report;
@@ -150,6 +178,8 @@ struct Driver<'a> {
     pool: ConstantPool,
     worklist: Vec<OpId>,
     queued: Vec<bool>,
+    /// Whether nothing is queued any more.
+    once: bool,
     /// By operation name.
     kinds: Vec<Option<std::rc::Rc<Kind>>>,
     /// The successors each branch had when last seen.
@@ -184,6 +214,20 @@ impl Driver<'_> {
         }
     }
 
+    fn walk(&mut self) -> Outcome<()> {
+        self.fill();
+        // From the end: inner operations first, in program order.
+        self.worklist = post_order(self.rw.body);
+        self.worklist.reverse();
+        self.once = true;
+        self.visit_all()?;
+        if self.config.simplify_regions {
+            self.simplify_regions();
+            self.settle();
+        }
+        Ok(())
+    }
+
     fn visit_all(&mut self) -> Outcome<()> {
         while let Some(op) = self.worklist.pop() {
             self.queued[op.idx()] = false;
@@ -215,7 +259,7 @@ impl Driver<'_> {
     }
 
     fn push(&mut self, op: OpId) {
-        if op == ROOT || self.rw.body.is_dead(op) {
+        if self.once || op == ROOT || self.rw.body.is_dead(op) {
             return;
         }
         if self.queued.len() <= op.idx() {
@@ -238,11 +282,12 @@ impl Driver<'_> {
         let folds = info.is_some_and(|i| i.interface::<Fold>().is_some())
             || has(Traits::INVOLUTION)
             || has(Traits::IDEMPOTENT);
+        let covered = info.is_some_and(|i| self.patterns.covers(i.dialect.name));
         let kind = std::rc::Rc::new(Kind {
             patterns: self.patterns.for_name(self.rw.cx, name),
-            folds: folds && self.config.fold,
+            folds: folds && covered && self.config.fold,
             constant: has(Traits::CONSTANT_LIKE),
-            commutative: has(Traits::COMMUTATIVE) && self.config.fold,
+            commutative: has(Traits::COMMUTATIVE) && covered && self.config.fold,
             registered: info.is_some(),
         });
         self.kinds[name.idx()] = Some(kind.clone());
@@ -439,4 +484,20 @@ impl Driver<'_> {
             }
         }
     }
+}
+
+/// Everything inside the root, what is inside an operation before it.
+fn post_order(body: &Body) -> Vec<OpId> {
+    let mut order = Vec::new();
+    let mut stack = vec![ROOT];
+    while let Some(op) = stack.pop() {
+        order.push(op);
+        for &region in body.regions(op) {
+            stack.extend(body.blocks(region).iter().flat_map(|&block| body.ops_of(block)));
+        }
+    }
+    // The root came first and is left out.
+    order.drain(..1);
+    order.reverse();
+    order
 }

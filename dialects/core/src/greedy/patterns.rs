@@ -14,6 +14,10 @@ pub struct PatternSet {
     any: Vec<Pattern>,
     canonicalizations: bool,
     left_out: Vec<String>,
+    /// If there are any, only these are taken.
+    only: Vec<String>,
+    /// If there are any, canonicalizations are those of these dialects.
+    dialects: Vec<String>,
 }
 
 impl PatternSet {
@@ -35,6 +39,24 @@ impl PatternSet {
         self
     }
 
+    /// Takes canonicalizations of these dialects only, and folds only their operations; of all if
+    /// there are none.
+    pub fn of_dialects(mut self, names: impl IntoIterator<Item = String>) -> PatternSet {
+        self.dialects.extend(names);
+        self
+    }
+
+    /// Takes the patterns of these names only; all if there are none.
+    pub fn only(mut self, names: impl IntoIterator<Item = String>) -> PatternSet {
+        self.only.extend(names);
+        self
+    }
+
+    /// Whether operations of this dialect are folded and canonicalized.
+    pub fn covers(&self, dialect: &str) -> bool {
+        self.dialects.is_empty() || self.dialects.iter().any(|d| d == dialect)
+    }
+
     /// Leaves out the patterns of these names.
     pub fn without(mut self, names: impl IntoIterator<Item = String>) -> PatternSet {
         self.left_out.extend(names);
@@ -49,9 +71,13 @@ impl PatternSet {
             && let Some(own) = cx.op_info(name).and_then(|i| i.interface::<Canonicalize>())
         {
             let text = cx.op_name_str(name);
-            found.extend(own.0.iter().filter(|p| p.root.is_empty() || p.root == text));
+            let covered = self.covers(text.split_once('.').map_or(text, |(dialect, _)| dialect));
+            let own = own.0.iter().filter(|p| p.root.is_empty() || p.root == text);
+            found.extend(own.filter(|_| covered));
         }
-        found.retain(|p| !self.left_out.iter().any(|n| n == p.name));
+        let named = |list: &[String], p: &Pattern| list.iter().any(|n| n == p.name);
+        found.retain(|p| !named(&self.left_out, p));
+        found.retain(|p| self.only.is_empty() || named(&self.only, p));
         // Stable: equal benefits keep the order they were given in.
         found.sort_by_key(|p| std::cmp::Reverse(p.benefit));
         found
