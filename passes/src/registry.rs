@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use terrace_ir::{Context, Diags, Reported};
+use terrace_ir::{Context, Diags, Reported, nearest};
 
-use crate::manager::{PassInfo, Plan, Planner};
+use crate::manager::{PIPELINE_FILE, PassInfo, PipelineText, Plan, Planner, help};
 use crate::pipelines::Pipeline;
 
 /// The passes and pipelines that can be named.
@@ -79,7 +79,7 @@ impl PassRegistry {
     /// # Errors
     /// `PASS001` to `PASS006`, all that apply.
     pub fn plan(&self, cx: &Context, text: &str, diags: &mut Diags) -> Result<Plan, Reported> {
-        Planner { registry: self, cx, diags, nest_automatically: false }.plan(text)
+        self.plan_text(cx, &on_command_line(text), false, diags)
     }
 
     /// Reads a list of passes and pipelines: `canonicalize,inline`. Each is put on the operations
@@ -93,8 +93,39 @@ impl PassRegistry {
         text: &str,
         diags: &mut Diags,
     ) -> Result<Plan, Reported> {
-        Planner { registry: self, cx, diags, nest_automatically: true }.plan(text)
+        self.plan_text(cx, &on_command_line(text), true, diags)
     }
+
+    /// Reads a pipeline from wherever it was written; `nest_automatically` as in
+    /// [`PassRegistry::plan_passes`].
+    ///
+    /// # Errors
+    /// As [`PassRegistry::plan`].
+    pub fn plan_text(
+        &self,
+        cx: &Context,
+        source: &PipelineText,
+        nest_automatically: bool,
+        diags: &mut Diags,
+    ) -> Result<Plan, Reported> {
+        Planner { registry: self, cx, diags, nest_automatically, source, at: None }.plan()
+    }
+
+    /// What a pass or pipeline does and takes, for people.
+    ///
+    /// # Errors
+    /// The near name, if there is one, when nothing has this name.
+    pub fn help(&self, name: &str) -> Result<String, Option<&'static str>> {
+        if let Some(pass) = self.pass(name) {
+            return Ok(help::pass(pass));
+        }
+        let pipeline = self.pipeline(name).map(help::pipeline);
+        pipeline.ok_or_else(|| nearest(name, self.names().into_iter()))
+    }
+}
+
+fn on_command_line(text: &str) -> PipelineText {
+    PipelineText { name: PIPELINE_FILE.into(), text: text.into() }
 }
 
 /// Every diagnostic code of this crate.

@@ -3,7 +3,8 @@
 use terrace_ir::text::{PrintOptions, parse_module, parse_module_with, print_module};
 use terrace_ir::{Body, Context, Diags, ROOT, Reported, Rewriter};
 use terrace_passes::manager::{
-    Failure, Manager, Moment, Opt, Outcome, PassCx, PassInfo, Plan, PrintIr, Which,
+    Diff, Failure, Manager, Moment, Opt, Outcome, PassCx, PassInfo, PipelineText, Plan, PrintIr,
+    Which,
 };
 use terrace_passes::pipelines::Pipeline;
 use terrace_passes::{PassRegistry, registry};
@@ -276,13 +277,12 @@ fn printing_shows_each_function_around_each_pass() {
     let plan = plan(&cx, "stamp,complain").unwrap();
     let mut text = Vec::new();
     let mut manager = Manager::new(&cx, &plan);
-    manager.print = Some(PrintIr {
-        before: Which::Named(vec!["complain".into()]),
-        after: Which::All,
-        only_changes: true,
-        options: PrintOptions::GENERIC,
-        ..PrintIr::new(&mut text)
-    });
+    let mut print = PrintIr::new(&mut text);
+    print.before = Which::Named(vec!["complain".into()]);
+    print.after = Which::All;
+    print.only_changes = true;
+    print.options = PrintOptions::GENERIC;
+    manager.print = Some(print);
     manager.run(&mut module(&cx, &["good".into(), "bad".into()]));
     drop(manager);
     let text = String::from_utf8(text).unwrap();
@@ -391,4 +391,89 @@ fn steps_know_the_named_pipelines_they_were_written_out_from() {
     assert_eq!(plan.steps[1].within, ["graph-to-cpu", "graph-optimize"]);
     let last = plan.steps.last().unwrap();
     assert_eq!(last.within, ["graph-to-cpu", "loop-to-cpu"]);
+}
+
+#[test]
+fn errors_in_a_pipeline_of_several_lines_have_their_line() {
+    let cx = Context::new();
+    let text = "// First :( the usual\nstamp{times=3}, // thrice\n  stamp{tims=1}\n";
+    let source = PipelineText { name: "p.pipeline".into(), text: text.into() };
+    let mut diags = Diags::new();
+    assert!(test_registry().plan_text(&cx, &source, true, &mut diags).is_err());
+    let diag = &diags.items()[0];
+    let (file, line, col) = diag.loc.file_line_col(&cx).unwrap();
+    assert_eq!((cx.str(file), line, col, diag.code.id), ("p.pipeline", 3, 9, "PASS003"));
+    let right = PipelineText { text: text.replace("tims", "times"), ..source };
+    let plan = test_registry().plan_text(&cx, &right, true, &mut diags).unwrap();
+    assert_eq!(plan.text(), "builtin.module(test.func(stamp{times=3},stamp))");
+    assert!(PipelineText::read("@no/such/file").unwrap_err().contains("no/such/file"));
+    assert_eq!(PipelineText::read("cse").unwrap().text, "cse");
+}
+
+#[test]
+fn help_describes_passes_and_pipelines_and_knows_near_names() {
+    let registry = test_registry();
+    let help = registry.help("stamp").unwrap();
+    assert!(help.contains("runs on: test.func") && help.contains("times=<integer>"), "{help}");
+    assert!(help.contains("mode=<fast|slow>") && help.contains("[default: fast]"), "{help}");
+    assert!(registry.help("twice").unwrap().contains("stamp{times=2}"));
+    assert_eq!(registry.help("stmp"), Err(Some("stamp")));
+}
+
+/// Runs a pipeline on each function that asks for it.
+fn run_asked(body: &mut Body, cx: &mut PassCx<'_>) -> Result<(), Reported> {
+    let plan = test_registry().plan(cx.cx, "test.func(stamp{times=7},complain)", &mut cx.diags)?;
+    cx.each_child(body, &|child, cx| cx.run_plan(child, &plan))
+}
+
+static DYNAMIC: &[PassInfo] =
+    &[PassInfo { name: "dynamic", on: "builtin.module", run: run_asked, ..PassInfo::EMPTY }];
+
+#[test]
+fn a_pass_may_run_a_pipeline_on_each_child() {
+    let cx = Context::new();
+    let mut registry = PassRegistry::new();
+    registry.add_passes(DYNAMIC);
+    let plan = registry.plan_passes(&cx, "dynamic", &mut Diags::new()).unwrap();
+    let mut body = module(&cx, &names(3));
+    let outcome = Manager::new(&cx, &plan).run(&mut body);
+    assert!(outcome.result.is_ok() && outcome.changed);
+    assert_eq!(outcome.stats.get("stamp", "stamps"), 3);
+    assert_eq!(print_module(&cx, &body, &PrintOptions::GENERIC).matches("stamps = 7").count(), 3);
+    let mut bad = module(&cx, &["bad".into()]);
+    assert_eq!(codes(&Manager::new(&cx, &plan).run(&mut bad)), ["CONV001: cannot convert `bad`"]);
+}
+
+#[test]
+fn changes_print_as_a_diff_and_into_a_tree_of_files() {
+    let cx = Context::new();
+    let plan =
+        plan(&cx, "builtin.module(test.func(stamp,complain),stamp-module,test.func(add-op))")
+            .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let run = |tree: Option<std::path::PathBuf>| {
+        let mut text = Vec::new();
+        let mut manager = Manager::new(&cx, &plan);
+        manager.check_levels = false;
+        let mut print = PrintIr::new(&mut text);
+        (print.after, print.only_changes) = (Which::All, true);
+        (print.diff, print.options) = (Some(Diff::Plain), PrintOptions::GENERIC);
+        print.tree = tree;
+        manager.print = Some(print);
+        assert!(manager.run(&mut module(&cx, &names(1))).result.is_ok());
+        drop(manager);
+        String::from_utf8(text).unwrap()
+    };
+    let text = run(None);
+    assert!(text.contains("IR Dump Diff After stamp ('test.func' operation: @f0)"), "{text}");
+    assert!(text.contains("\n+\"test.func\"") || text.contains("stamps = 1"), "{text}");
+    assert!(text.contains("\n+") && text.contains("\n-") && !text.contains("complain"), "{text}");
+    assert_eq!(run(Some(folder.path().into())), "");
+    let module = folder.path().join("builtin_module_no-symbol-name/test_func_f0");
+    let mut files: Vec<String> = std::fs::read_dir(module)
+        .unwrap()
+        .map(|f| f.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["0_0_stamp.mlir", "1_2_add-op.mlir"]);
 }

@@ -6,6 +6,7 @@
 mod analysis;
 mod crew;
 mod cx;
+pub mod help;
 mod info;
 mod levels;
 pub mod limits;
@@ -21,7 +22,7 @@ pub use cx::PassCx;
 pub use info::{ANY, PassInfo};
 pub use options::{FromOption, Opt, OptionDef, OptionDefault, OptionTy, OptionValue, Options};
 pub(crate) use plan::Planner;
-pub use plan::{PIPELINE_FILE, Plan, Step};
+pub use plan::{PIPELINE_FILE, PipelineText, Plan, Step};
 pub use print::{Diff, PrintIr, Which};
 pub use run::{ActionReport, CheckHook, Checkpoint, Failure, Manager, Moment, Outcome, Reproducer};
 pub use stats::Stats;

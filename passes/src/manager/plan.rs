@@ -15,6 +15,37 @@ struct Grammar;
 /// The file name in locations of errors in a pipeline.
 pub const PIPELINE_FILE: &str = "<pipeline>";
 
+/// Bytes a file with a pipeline may have.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// A pipeline as it was written, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PipelineText {
+    /// The file, or [`PIPELINE_FILE`].
+    pub name: String,
+    /// What it says; `//` starts a comment.
+    pub text: String,
+}
+
+impl PipelineText {
+    /// The argument itself, or what is in the file when it is `@FILE`.
+    ///
+    /// # Errors
+    /// Why the file cannot be read.
+    pub fn read(argument: &str) -> Result<PipelineText, String> {
+        let Some(path) = argument.strip_prefix('@') else {
+            return Ok(PipelineText { name: PIPELINE_FILE.into(), text: argument.into() });
+        };
+        let why = |error: &dyn std::fmt::Display| format!("cannot read `{path}`: {error}");
+        let size = std::fs::metadata(path).map_err(|e| why(&e))?.len();
+        if size > MAX_BYTES {
+            return Err(why(&format!("a pipeline has at most {MAX_BYTES} bytes, it has {size}")));
+        }
+        let text = std::fs::read_to_string(path).map_err(|e| why(&e))?;
+        Ok(PipelineText { name: path.into(), text })
+    }
+}
+
 /// Levels of nesting a pipeline may have.
 const MAX_DEPTH: usize = 32;
 
@@ -145,14 +176,18 @@ pub(crate) struct Planner<'a> {
     pub diags: &'a mut Diags,
     /// Whether passes are put on the operations they run on without being told.
     pub nest_automatically: bool,
+    pub source: &'a PipelineText,
+    /// Where everything is while a named pipeline is written out: its name.
+    pub at: Option<Loc>,
 }
 
 impl Planner<'_> {
     /// Reads a whole pipeline; reports every problem it finds.
-    pub fn plan(&mut self, text: &str) -> Result<Plan, Reported> {
+    pub fn plan(&mut self) -> Result<Plan, Reported> {
+        let text = self.source.text.as_str();
         let errors_before = self.diags.n_errors();
-        let loc = |col: usize| self.place(col);
-        let depth = text.chars().scan(0usize, |depth, c| {
+        let said = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let depth = said.flat_map(str::chars).scan(0usize, |depth, c| {
             match c {
                 '(' => *depth += 1,
                 ')' => *depth = depth.saturating_sub(1),
@@ -161,7 +196,8 @@ impl Planner<'_> {
             Some(*depth)
         });
         if depth.max().unwrap_or(0) > MAX_DEPTH {
-            return Err(self.diags.error(&PASS006, loc(1), &[&MAX_DEPTH, &"levels of nesting"]));
+            let loc = self.span(0, 0);
+            return Err(self.diags.error(&PASS006, loc, &[&MAX_DEPTH, &"levels of nesting"]));
         }
         let mut pairs = match Grammar::parse(Rule::pipeline, text) {
             Ok(pairs) => pairs,
@@ -183,19 +219,24 @@ impl Planner<'_> {
         Ok(plan)
     }
 
-    fn place(&self, col: usize) -> Loc {
-        self.span(col, col)
-    }
-
-    fn span(&self, col: usize, end_col: usize) -> Loc {
-        let (line, col, end_col) = (1, col as u32, end_col as u32);
-        let file = self.cx.sym(PIPELINE_FILE);
-        self.cx.loc(LocKind::File { file, line, col, end_line: line, end_col })
+    /// From one byte of the text to another.
+    fn span(&self, from: usize, to: usize) -> Loc {
+        if let Some(loc) = self.at {
+            return loc;
+        }
+        let place = |at: usize| {
+            let before = self.source.text.get(..at).unwrap_or("");
+            let start = before.rfind('\n').map_or(0, |i| i + 1);
+            (before.matches('\n').count() as u32 + 1, (at - start) as u32 + 1)
+        };
+        let ((line, col), (end_line, end_col)) = (place(from), place(to));
+        let file = self.cx.sym(&self.source.name);
+        self.cx.loc(LocKind::File { file, line, col, end_line, end_col })
     }
 
     fn loc_of(&self, pair: &Pair<'_, Rule>) -> Loc {
         let span = pair.as_span();
-        self.span(span.start() + 1, span.end() + 1)
+        self.span(span.start(), span.end())
     }
 
     fn syntax_error(&mut self, text: &str, error: &pest::error::Error<Rule>) -> Reported {
@@ -211,7 +252,7 @@ impl Planner<'_> {
         };
         let got = text.get(at..).and_then(|rest| rest.chars().next());
         let got = got.map_or("the end".to_string(), |c| format!("`{c}`"));
-        let loc = self.place(at + 1);
+        let loc = self.span(at, at);
         self.diags.error(&PASS001, loc, &[&format!("{expected}, got {got}")])
     }
 
@@ -321,6 +362,7 @@ impl Planner<'_> {
         }
         let within = [within, &[pipeline.name]].concat();
         let outer = std::mem::replace(&mut self.nest_automatically, true);
+        let at = self.at.replace(loc);
         for (stage, _) in pipeline.stages {
             match Grammar::parse(Rule::pipeline, stage) {
                 Ok(mut pairs) => {
@@ -333,7 +375,7 @@ impl Planner<'_> {
                 }
             }
         }
-        self.nest_automatically = outer;
+        (self.nest_automatically, self.at) = (outer, at);
     }
 }
 
@@ -354,6 +396,6 @@ fn describe(rule: Rule) -> &'static str {
         Rule::nested => "`(`",
         Rule::option | Rule::key => "an option or `}`",
         Rule::quoted | Rule::bare | Rule::value | Rule::quoted_text => "a value",
-        Rule::pipeline | Rule::items | Rule::WHITESPACE => "a pipeline",
+        Rule::pipeline | Rule::items | Rule::WHITESPACE | Rule::COMMENT => "a pipeline",
     }
 }

@@ -109,6 +109,8 @@ pub struct ActionReport {
     pub log: Vec<Action>,
     /// The names in the limits that no pass, pattern or change had.
     pub unmet: Vec<String>,
+    /// The names of the passes, patterns and changes that were met.
+    pub met: Vec<&'static str>,
 }
 
 /// Why a pipeline stopped.
@@ -287,6 +289,7 @@ impl ActionReport {
         self.log = actions.log();
         let met = actions.met();
         let names = actions.limits().windows.iter().map(|w| &w.name);
+        self.met = met.keys().copied().collect();
         self.unmet = names.filter(|n| !met.contains_key(n.as_str())).cloned().collect();
     }
 }

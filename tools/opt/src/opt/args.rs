@@ -15,11 +15,12 @@ pub struct Args {
     #[arg(short, long, default_value = "-")]
     pub output: String,
 
-    /// A pipeline with explicit nesting: `builtin.module(func.func(canonicalize),inline)`
+    /// A pipeline with explicit nesting: `builtin.module(func.func(canonicalize),inline)`;
+    /// `@FILE` reads it from a file, where `//` starts a comment
     #[arg(long, conflicts_with = "passes")]
     pub pass_pipeline: Option<String>,
 
-    /// Passes and named pipelines, put on the operations they run on: `canonicalize,cse`
+    /// Passes and named pipelines, put on the operations they run on: `canonicalize,cse`, or `@FILE`
     #[arg(short = 'p', long = "passes", value_name = "PASSES")]
     pub passes: Option<String>,
 
@@ -101,9 +102,28 @@ pub struct Args {
     #[arg(long, alias = "mlir-print-ir-after-all")]
     pub print_ir_after_all: bool,
 
-    /// Print after each pass that changed something
-    #[arg(long, alias = "mlir-print-ir-after-change")]
-    pub print_ir_after_change: bool,
+    /// Print what each pass changed: a diff, or with `whole` everything after the change
+    #[arg(long, alias = "mlir-print-ir-after-change", value_name = "HOW", num_args = 0..=1,
+          require_equals = true, default_missing_value = "diff")]
+    pub print_ir_after_change: Option<AfterChange>,
+
+    /// Print into this folder: nested as the operations are, a file per pass
+    #[arg(long, alias = "mlir-print-ir-tree-dir", value_name = "FOLDER")]
+    pub print_ir_tree_dir: Option<String>,
+
+    /// End after this pass, its K-th place in the pipeline, or N changes of its patterns, folds and
+    /// erasures
+    #[arg(long, value_name = "PASS[#K][:N]")]
+    pub stop_after: Option<String>,
+
+    /// Leave out executions of passes, or changes by patterns and folds: `NAME-skip=N,NAME-count=N`
+    #[arg(long, alias = "mlir-debug-counter", value_name = "LIMITS")]
+    pub debug_counter: Option<String>,
+
+    /// Write every execution of a pass and every change, numbered, to this file; `-` is standard
+    /// error
+    #[arg(long, value_name = "FILE")]
+    pub log_actions_to: Option<String>,
 
     /// Report where the time went
     #[arg(long, alias = "mlir-timing")]
@@ -125,9 +145,22 @@ pub struct Args {
     #[arg(long)]
     pub list_passes: bool,
 
+    /// Say what a pass or pipeline does and takes, and stop
+    #[arg(long, value_name = "NAME")]
+    pub help_pass: Option<String>,
+
     /// List the dialects that are known, and stop
     #[arg(long)]
     pub show_dialects: bool,
+}
+
+/// What is printed after a pass that changed something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AfterChange {
+    /// What is different.
+    Diff,
+    /// Everything.
+    Whole,
 }
 
 /// How diagnostics are written.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use terrace_ir::def::Dialect;
 use terrace_passes::PassRegistry;
-use terrace_passes::manager::OptionTy;
+use terrace_passes::manager::help;
 
 /// Passes with their options, then pipelines with their stages.
 pub fn passes(registry: &PassRegistry) -> String {
@@ -13,17 +13,7 @@ pub fn passes(registry: &PassRegistry) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "  {:28} {} (on {})", pass.name, pass.summary, pass.on);
         for option in pass.options {
-            let takes = match option.ty {
-                OptionTy::Bool => "true|false".to_string(),
-                OptionTy::Int => "integer".to_string(),
-                OptionTy::Float => "number".to_string(),
-                OptionTy::Str => "text".to_string(),
-                OptionTy::Word(words) => words.join("|"),
-                OptionTy::Ints => "integers".to_string(),
-                OptionTy::Strs => "texts".to_string(),
-            };
-            let default = option.default_value();
-            let _ = writeln!(out, "    {}=<{takes}>  {} [{default}]", option.name, option.help);
+            let _ = write!(out, "  {}", help::option(option));
         }
     }
     out.push_str("\npipelines:\n");

@@ -1,5 +1,6 @@
 //! `opt`: reads IR, runs passes, writes IR.
 
+mod actions;
 mod args;
 pub(crate) mod expect;
 mod list;
@@ -8,18 +9,19 @@ mod split;
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 
 use terrace_ir::text::{ParseOptions, PrintOptions, parse_module_with, print_module};
 use terrace_ir::verify::verify;
 use terrace_ir::{Body, Context, Diags, Reported};
 use terrace_passes::check::CheckEach;
-use terrace_passes::manager::{Failure, Manager, PIPELINE_FILE, Plan, PrintIr, Reproducer, Which};
+use terrace_passes::manager::{
+    Diff, Failure, Manager, PipelineText, Plan, PrintIr, Reproducer, Which,
+};
 
 use crate::codes::{FILE001, spelled};
 use crate::report::{self, Sources};
 use crate::{Command, OUR_ERROR, SUCCESS, Streams, Tool, USER_ERROR, keep_reproducer, output, say};
-use args::{Args, Form};
+use args::{AfterChange, Args, Form};
 
 pub(crate) const COMMAND: Command =
     Command { name: "opt", about: "read IR, run passes, write IR", run };
@@ -32,11 +34,19 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
     if args.list_passes {
         return say(streams.stdout, &list::passes(tool.language.registry()), SUCCESS);
     }
+    if let Some(name) = &args.help_pass {
+        return help(tool, name, streams);
+    }
     if args.show_dialects {
         return say(streams.stdout, &list::dialects(tool.language.dialects()), SUCCESS);
     }
     let source = match read(&args.input, streams) {
         Ok(source) => source,
+        Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
+    };
+    let pipeline = args.pass_pipeline.as_deref().or(args.passes.as_deref()).unwrap_or("");
+    let pipeline = match PipelineText::read(pipeline) {
+        Ok(pipeline) => pipeline,
         Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     };
     let parts = split::parts(&source, args.split_input_file);
@@ -46,7 +56,7 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
         if i > 0 {
             out.extend_from_slice(b"\n// -----\n");
         }
-        let job = Job { tool, args: &args, part };
+        let job = Job { tool, args: &args, pipeline: &pipeline, part, color: streams.color };
         status = status.max(job.run(&mut out, streams));
     }
     // Expected diagnostics are the result then: there is nothing else to write.
@@ -56,6 +66,17 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
     match output::write(&args.output, &out, streams) {
         Ok(()) => SUCCESS,
         Err(error) => say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
+    }
+}
+
+fn help(tool: &Tool, name: &str, streams: &mut Streams<'_>) -> u8 {
+    match tool.language.registry().help(name) {
+        Ok(text) => say(streams.stdout, &text, SUCCESS),
+        Err(near) => {
+            let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let said = format!("error[PASS002]: unknown pass or pipeline `{name}`{near}\n");
+            say(streams.stderr, &said, USER_ERROR)
+        }
     }
 }
 
@@ -75,7 +96,9 @@ fn read(path: &str, streams: &mut Streams<'_>) -> Result<Vec<u8>, String> {
 struct Job<'a> {
     tool: &'a Tool,
     args: &'a Args,
+    pipeline: &'a PipelineText,
     part: &'a [u8],
+    color: bool,
 }
 
 /// What came of a job besides its output.
@@ -129,20 +152,15 @@ impl Job<'_> {
     fn sources(&self) -> Sources {
         let mut sources = Sources::default();
         sources.add(self.file_name(), &String::from_utf8_lossy(self.part));
-        sources.add(PIPELINE_FILE, self.pipeline_text());
+        sources.add(&self.pipeline.name, &self.pipeline.text);
         sources
-    }
-
-    fn pipeline_text(&self) -> &str {
-        let args = self.args;
-        args.pass_pipeline.as_deref().or(args.passes.as_deref()).unwrap_or("")
     }
 
     fn crashed(&self) -> Ended {
         let source = String::from_utf8_lossy(self.part);
         Ended {
             status: OUR_ERROR,
-            reproducer: Some(self.reproducer_text(self.pipeline_text(), &source)),
+            reproducer: Some(self.reproducer_text(&self.pipeline.text, &source)),
             reports: "error: the input made the parser or the printer panic\n".into(),
         }
     }
@@ -176,7 +194,7 @@ impl Job<'_> {
         {
             ended.status = OUR_ERROR;
             let source = String::from_utf8_lossy(self.part);
-            ended.reproducer = Some(self.reproducer_text(self.pipeline_text(), &source));
+            ended.reproducer = Some(self.reproducer_text(&self.pipeline.text, &source));
             return ended;
         }
         out.extend_from_slice(print_module(cx, &body, &self.print_options()).as_bytes());
@@ -184,11 +202,8 @@ impl Job<'_> {
     }
 
     fn plan(&self, cx: &Context, diags: &mut Diags) -> Result<Plan, Reported> {
-        let registry = self.tool.language.registry();
-        match (&self.args.pass_pipeline, &self.args.passes) {
-            (Some(pipeline), _) => registry.plan(cx, pipeline, diags),
-            (None, passes) => registry.plan_passes(cx, passes.as_deref().unwrap_or(""), diags),
-        }
+        let nest = self.args.pass_pipeline.is_none();
+        self.tool.language.registry().plan_text(cx, self.pipeline, nest, diags)
     }
 
     fn parse(&self, cx: &Context, diags: &mut Diags) -> Result<Body, Reported> {
@@ -228,19 +243,8 @@ impl Job<'_> {
         manager.check_levels = args.verify_each;
         manager.verify = args.verify_each;
         manager.keep_input = true;
-        let which = |all: bool, names: &[String]| match (all, names) {
-            (true, _) => Which::All,
-            (false, []) => Which::None,
-            (false, names) => Which::Named(names.to_vec()),
-        };
-        let all_after = args.print_ir_after_all || args.print_ir_after_change;
-        let before = which(args.print_ir_before_all, &args.print_ir_before);
-        let after = which(all_after, &args.print_ir_after);
-        if before != Which::None || after != Which::None {
-            let only_changes = args.print_ir_after_change && !args.print_ir_after_all;
-            let (options, out) = (self.print_options(), Mutex::new(dumps as _));
-            manager.print = Some(PrintIr { before, after, only_changes, options, out });
-        }
+        manager.print = self.printer(dumps);
+        manager.actions = actions::limits(args, plan, diags).map_err(Failure::Input)?;
         if args.check_each {
             let check = CheckEach {
                 seed: args.check_seed,
@@ -251,6 +255,7 @@ impl Job<'_> {
         }
         let outcome = manager.run(body);
         diags.extend(outcome.diags);
+        actions::report(cx, args, &outcome.actions, reports);
         if args.timing {
             reports.push_str(&outcome.timing.to_string());
         }
@@ -258,6 +263,32 @@ impl Job<'_> {
             reports.push_str(&outcome.stats.to_string());
         }
         outcome.result
+    }
+
+    fn printer<'p>(&self, dumps: &'p mut Vec<u8>) -> Option<PrintIr<'p>> {
+        let args = self.args;
+        let which = |all: bool, names: &[String]| match (all, names) {
+            (true, _) => Which::All,
+            (false, []) => Which::None,
+            (false, names) => Which::Named(names.to_vec()),
+        };
+        let all_after = args.print_ir_after_all || args.print_ir_after_change.is_some();
+        let mut print = PrintIr::new(dumps);
+        print.before = which(args.print_ir_before_all, &args.print_ir_before);
+        print.after = which(all_after, &args.print_ir_after);
+        if print.before == Which::None && print.after == Which::None {
+            // A folder alone asks for what there is to see.
+            args.print_ir_tree_dir.as_ref()?;
+            print.after = Which::All;
+        }
+        print.only_changes = args.print_ir_after_change.is_some() && !args.print_ir_after_all;
+        if args.print_ir_after_change == Some(AfterChange::Diff) {
+            let colored = self.color && args.print_ir_tree_dir.is_none();
+            print.diff = Some(if colored { Diff::Colored } else { Diff::Plain });
+        }
+        print.options = self.print_options();
+        print.tree = args.print_ir_tree_dir.as_ref().map(Into::into);
+        Some(print)
     }
 
     fn describe(&self, cx: &Context, bug: &Reproducer) -> String {
