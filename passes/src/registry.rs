@@ -130,12 +130,8 @@ fn on_command_line(text: &str) -> PipelineText {
 
 /// Every diagnostic code of this crate.
 pub fn codes() -> Vec<&'static terrace_ir::Code> {
-    let own = [
-        crate::manager::CODES,
-        crate::generic::CODES,
-        crate::lower::CODES,
-        crate::schedule::CODES,
-    ];
+    let own =
+        [crate::manager::CODES, crate::generic::CODES, crate::lower::CODES, crate::schedule::CODES];
     [&own.concat()[..], &[&crate::check::BUG005]].concat()
 }
 

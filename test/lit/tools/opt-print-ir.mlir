@@ -1,4 +1,4 @@
-// RUN: terrace opt %s -p cse,canonicalize --print-ir-after-change 2>&1 | FileCheck %s
+// RUN: terrace opt %s -p cse,canonicalize --print-ir-after-change=whole 2>&1 | FileCheck %s
 
 // Only the pass that changed something prints.
 // CHECK-NOT:   IR Dump After cse

@@ -18,7 +18,8 @@ pub fn limits(
     if !log && args.stop_after.is_none() && args.debug_counter.is_none() {
         return Ok(None);
     }
-    let stop_after = args.stop_after.as_ref().map(|text| plan.stop_after(text, diags)).transpose()?;
+    let stop_after =
+        args.stop_after.as_ref().map(|text| plan.stop_after(text, diags)).transpose()?;
     let windows = manager::windows(args.debug_counter.as_deref().unwrap_or(""), diags)?;
     Ok(Some(ActionLimits { windows, stop_after, log }))
 }
@@ -47,7 +48,6 @@ pub fn report(cx: &Context, args: &Args, done: &ActionReport, reports: &mut Stri
 }
 
 fn place(cx: &Context, loc: Loc) -> String {
-    loc.file_line_col(cx).map_or("unknown".into(), |(file, line, col)| {
-        format!("{}:{line}:{col}", cx.str(file))
-    })
+    loc.file_line_col(cx)
+        .map_or("unknown".into(), |(file, line, col)| format!("{}:{line}:{col}", cx.str(file)))
 }

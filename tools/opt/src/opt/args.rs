@@ -20,7 +20,8 @@ pub struct Args {
     #[arg(long, conflicts_with = "passes")]
     pub pass_pipeline: Option<String>,
 
-    /// Passes and named pipelines, put on the operations they run on: `canonicalize,cse`, or `@FILE`
+    /// Passes and named pipelines, put on the operations they run on: `canonicalize,cse`, or
+    /// `@FILE`
     #[arg(short = 'p', long = "passes", value_name = "PASSES")]
     pub passes: Option<String>,
 
