@@ -9,8 +9,7 @@
 // CHECK:      // -----// IR Dump Diff After canonicalize
 // CHECK-NEXT: @@ -1,7 +1,5 @@
 // CHECK-NEXT:  module {
-// CHECK-NEXT:    // REFUSED:    warning[PASS011]: cannot write the IR to
-func.func @f(%x: i32) -> i32 {
+// CHECK-NEXT:    func.func @f(%x: i32) -> i32 {
 // CHECK-NEXT: -    %zero = arith.constant 0 : i32
 // CHECK-NEXT: -    %y = arith.addi %x, %zero : i32
 // CHECK-NEXT: -    return %y : i32
@@ -20,6 +19,8 @@ func.func @f(%x: i32) -> i32 {
 // TREE:         arith.addi
 // TREE:       IR Dump After canonicalize
 // TREE-NOT:     arith.addi
+// REFUSED:    [PASS011]
+// REFUSED-SAME: cannot write the IR to
 func.func @f(%x: i32) -> i32 {
   %zero = arith.constant 0 : i32
   %y = arith.addi %x, %zero : i32
