@@ -18,6 +18,7 @@
 
 mod codes;
 mod explain;
+pub mod explore;
 mod lit;
 mod opt;
 pub mod output;
@@ -27,7 +28,7 @@ mod tool;
 
 pub use codes::{FILE001, spelled};
 pub use terrace_passes::Language;
-pub use tool::{Command, Streams, Tool, keep_reproducer, say};
+pub use tool::{Command, Streams, Tool, keep_reproducer, read_input, say};
 
 /// Everything went well.
 pub const SUCCESS: u8 = 0;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use terrace_ir::nearest;
 use terrace_passes::Language;
 
-use crate::{OUR_ERROR, SUCCESS, USER_ERROR, codes, explain, lit, opt, scratch};
+use crate::{OUR_ERROR, SUCCESS, USER_ERROR, codes, explain, explore, lit, opt, scratch};
 
 /// Where a command reads and writes.
 pub struct Streams<'a> {
@@ -34,7 +34,7 @@ pub struct Command {
 }
 
 /// The commands that every tool has.
-const COMMANDS: &[Command] = &[opt::COMMAND, lit::COMMAND, explain::COMMAND];
+const COMMANDS: &[Command] = &[opt::COMMAND, explore::COMMAND, lit::COMMAND, explain::COMMAND];
 
 /// A command line tool over a language.
 #[derive(Clone)]
@@ -55,8 +55,9 @@ impl Tool {
         Tool { name, version, language, commands: COMMANDS.to_vec() }
     }
 
-    /// Puts more commands before those that it has.
+    /// Puts more commands before those that it has, and in the place of those of the same name.
     pub fn commands(mut self, commands: &[Command]) -> Tool {
+        self.commands.retain(|old| commands.iter().all(|new| new.name != old.name));
         self.commands.splice(0..0, commands.iter().copied());
         self
     }
@@ -149,6 +150,22 @@ pub fn say(to: &mut dyn Write, text: &str, code: u8) -> u8 {
         Ok(()) => code,
         Err(_) => code.max(USER_ERROR),
     }
+}
+
+/// Reads a whole file, or standard input for `-`.
+///
+/// # Errors
+/// What could not be read, and why.
+pub fn read_input(path: &str, streams: &mut Streams<'_>) -> Result<Vec<u8>, String> {
+    if path == "-" {
+        let mut bytes = Vec::new();
+        let read = streams.stdin.read_to_end(&mut bytes);
+        return match read {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(format!("cannot read standard input: {error}")),
+        };
+    }
+    std::fs::read(path).map_err(|error| format!("cannot read `{path}`: {error}"))
 }
 
 /// Writes what reproduces a mistake of the tool, to `path` or else into the folder of temporary

@@ -5,6 +5,7 @@ mod bench;
 mod codes;
 mod compile;
 mod emit;
+mod explore;
 mod model;
 mod run;
 
@@ -12,7 +13,8 @@ pub use terrace_opt::Streams;
 use terrace_opt::{Command, Language, Tool};
 
 /// The commands that need frontends or code generators.
-const COMMANDS: &[Command] = &[compile::COMMAND, run::COMMAND, bench::COMMAND, emit::COMMAND];
+const COMMANDS: &[Command] =
+    &[compile::COMMAND, run::COMMAND, bench::COMMAND, emit::COMMAND, explore::COMMAND];
 
 /// The tool with every command.
 pub fn tool() -> Tool {

@@ -10,11 +10,16 @@ use terrace_opt::{Language, Tool};
 /// Commands of [`Tool`] that say or run more where there are code generators.
 const FULL: &[&str] = &["explain", "lit"];
 
+/// Files that only the other binary reads, whatever the command.
+const MODEL: &str = ".onnx";
+
 fn main() -> ExitCode {
     let tool = Tool::new("terrace", env!("CARGO_PKG_VERSION"), Language::default());
     let first = std::env::args().nth(1).unwrap_or_default();
+    let model = std::env::args().skip(2).any(|a| a.ends_with(MODEL));
     let here = first == "--version" || first == "-V";
-    if here || tool.command(&first).is_some_and(|c| !FULL.contains(&c.name)) {
+    let light = |name: &str| !FULL.contains(&name) && !model;
+    if here || tool.command(&first).is_some_and(|c| light(c.name)) {
         return tool.main();
     }
     match std::env::current_exe() {

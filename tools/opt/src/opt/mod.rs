@@ -20,7 +20,8 @@ use terrace_passes::manager::{
 
 use crate::codes::{FILE001, spelled};
 use crate::report::{self, Sources};
-use crate::{Command, OUR_ERROR, SUCCESS, Streams, Tool, USER_ERROR, keep_reproducer, output, say};
+use crate::{Command, OUR_ERROR, SUCCESS, Streams, Tool, USER_ERROR};
+use crate::{keep_reproducer, output, read_input, say};
 use args::{AfterChange, Args, Form};
 
 pub(crate) const COMMAND: Command =
@@ -40,7 +41,7 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
     if args.show_dialects {
         return say(streams.stdout, &list::dialects(tool.language.dialects()), SUCCESS);
     }
-    let source = match read(&args.input, streams) {
+    let source = match read_input(&args.input, streams) {
         Ok(source) => source,
         Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     };
@@ -78,18 +79,6 @@ fn help(tool: &Tool, name: &str, streams: &mut Streams<'_>) -> u8 {
             say(streams.stderr, &said, USER_ERROR)
         }
     }
-}
-
-fn read(path: &str, streams: &mut Streams<'_>) -> Result<Vec<u8>, String> {
-    if path == "-" {
-        let mut bytes = Vec::new();
-        let read = streams.stdin.read_to_end(&mut bytes);
-        return match read {
-            Ok(_) => Ok(bytes),
-            Err(error) => Err(format!("cannot read standard input: {error}")),
-        };
-    }
-    std::fs::read(path).map_err(|error| format!("cannot read `{path}`: {error}"))
 }
 
 /// One input on its way to its output.

@@ -8,7 +8,7 @@ mod tensors;
 
 pub(crate) use interpret::interpret;
 pub(crate) use level::Level;
-pub(crate) use session::{Bindings, Session};
+pub(crate) use session::{Bindings, ROAD, Session, set_vector_bits};
 pub(crate) use tensors::{
     Slot, check_sizes, compare_outputs, noise, read_inputs, text_of, write_outputs,
 };

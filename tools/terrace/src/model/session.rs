@@ -9,7 +9,7 @@ use terrace_ir::text::{PrintOptions, parse_module, print_module};
 use terrace_ir::verify::verify;
 use terrace_ir::{Body, Code, Context, Diags, ROOT, Severity, TypeKind};
 use terrace_onnx::{ImportOptions, Limits, Model};
-use terrace_passes::manager::{CheckHook, Failure, Manager, Moment, OptionValue, Reproducer};
+use terrace_passes::manager::{CheckHook, Failure, Manager, Moment, OptionValue, Plan, Reproducer};
 use terrace_runtime::SharedModel;
 
 use super::progress::Progress;
@@ -26,7 +26,7 @@ use terrace_passes::check::CheckEach;
 const SHOWN_ELEMENTS: usize = 64;
 
 /// The pipeline from whole tensors to the CPU level.
-const ROAD: &str = "graph-to-cpu";
+pub(crate) const ROAD: &str = "graph-to-cpu";
 
 /// The name of the function that a model starts with.
 const MAIN: &str = "main";
@@ -107,6 +107,11 @@ impl<'a, 'b> Session<'a, 'b> {
         self.times.push((what.to_owned(), start.elapsed().as_secs_f64()));
     }
 
+    /// The context and the streams, for one who goes on without a session.
+    pub(crate) fn into_parts(self) -> (Context, &'a mut Streams<'b>) {
+        (self.cx, self.streams)
+    }
+
     /// Reads an ONNX model or IR text. Inputs and outputs have their names then.
     pub(crate) fn load(&mut self, path: &Path, bind: &Bindings) -> Result<Body, u8> {
         self.progress.say(&format!("reading {}", path.display()));
@@ -178,8 +183,7 @@ impl<'a, 'b> Session<'a, 'b> {
             self.report(diags);
             return Err(OUR_ERROR);
         };
-        let width = OptionValue::Int(i64::from(self.vector_bits));
-        plan.set_option("sched-apply-defaults", "vector-bits", &width);
+        set_vector_bits(&mut plan, self.vector_bits);
         self.run(module, &plan, dumps)
     }
 
@@ -194,12 +198,7 @@ impl<'a, 'b> Session<'a, 'b> {
         self.run(module, &plan, None)
     }
 
-    fn run(
-        &mut self,
-        module: &mut Body,
-        plan: &terrace_passes::manager::Plan,
-        dumps: Option<&Path>,
-    ) -> Result<(), u8> {
+    fn run(&mut self, module: &mut Body, plan: &Plan, dumps: Option<&Path>) -> Result<(), u8> {
         let mut dump = match dumps {
             Some(folder) => Some(Dump::new(folder).map_err(|e| self.fail(&FILE001, e))?),
             None => None,
@@ -309,6 +308,12 @@ impl<'a, 'b> Session<'a, 'b> {
         let lines = self.times.iter().map(|(what, seconds)| format!("{seconds:9.3} s  {what}\n"));
         lines.collect()
     }
+}
+
+/// Schedules make vectors of this width.
+pub(crate) fn set_vector_bits(plan: &mut Plan, bits: u32) {
+    let width = OptionValue::Int(i64::from(bits));
+    plan.set_option("sched-apply-defaults", "vector-bits", &width);
 }
 
 /// Numbered files of a folder.

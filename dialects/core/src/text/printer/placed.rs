@@ -1,7 +1,7 @@
 //! Text that knows where its operations stand: what viewers and editors point into.
 
 use super::{OpPrinter, PrintOptions};
-use crate::body::Body;
+use crate::body::{Body, Provenance};
 use crate::entity::{Loc, OpId, OpName};
 use crate::view::{OpRef, RegionRef};
 
@@ -28,6 +28,9 @@ pub struct PlacedOp {
     pub start: u32,
     /// The byte behind its last one.
     pub end: u32,
+    /// What made it, if track is kept. Its origin is what the pass found: of patterns of one pass
+    /// that built on each other, the first one's.
+    pub made: Option<Provenance>,
 }
 
 /// What a printer notes for [`print_placed`].
@@ -60,8 +63,8 @@ impl OpPrinter<'_> {
     pub(super) fn open_place(&mut self, op: OpRef<'_>) -> Option<usize> {
         let start = self.out.len() as u32;
         let places = self.places.as_mut()?;
-        let (body, name, loc) = (op.body.id(), op.name(), op.loc());
-        places.found.push(PlacedOp { body, op: op.id, name, loc, start, end: start });
+        let (body, name, loc, made) = (op.body.id(), op.name(), op.loc(), made(op));
+        places.found.push(PlacedOp { body, op: op.id, name, loc, start, end: start, made });
         Some(places.found.len() - 1)
     }
 
@@ -79,4 +82,16 @@ impl OpPrinter<'_> {
         let other = |m: &Places| !std::ptr::eq(m.top, region.body);
         self.places.as_ref().is_some_and(other) && region.body.root(self.cx).symbol().is_some()
     }
+}
+
+fn made(op: OpRef<'_>) -> Option<Provenance> {
+    let mut made = op.body.provenance(op.id)?;
+    let earlier = |from| op.body.provenance_of_origin(&from);
+    while let Some(by) = made.from.and_then(earlier).filter(|by| by.pass == made.pass) {
+        if by.from.is_none() {
+            break;
+        }
+        made.from = by.from;
+    }
+    Some(made)
 }

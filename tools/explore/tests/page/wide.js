@@ -1,0 +1,53 @@
+// The page on a desk.
+is("a pass by its name", pass(), "lower-graph-to-te");
+is("the title is text", document.getElementById("title").textContent, "dense.mlir <1 & 2>");
+is("the function of the link", document.getElementById("unit").selectedOptions[0].textContent.split(" ")[0], "@matmul");
+ok("two panes", !document.getElementById("left").hidden, "one");
+ok("what went is marked", shown().some((r) => r.classList.contains("del") && r.textContent.includes("graph.matmul")), "nothing");
+ok("what came is marked", shown().some((r) => r.classList.contains("add") && r.textContent.includes("te.compute")), "nothing");
+ok("passes that changed nothing are dim", document.querySelectorAll(".step.still").length > 3, "none");
+ok("named pipelines are groups", [...document.querySelectorAll(".group")].some((g) => g.textContent.includes("kernels-to-loop")), "none");
+ok("no horizontal scroll", wide(), document.documentElement.scrollWidth);
+key("j"); is("j", pass(), "canonicalize"); key("k"); is("k", pass(), "lower-graph-to-te");
+key("J"); key("J"); is("J skips what changed nothing", pass(), "te-inline-elementwise"); key("K"); key("K");
+is("the address follows", location.hash, "#pass=11&fn=%40matmul");
+const row = shown().find((r) => r.dataset.side === "r" && r.textContent.includes("arith.maximumf"));
+row.click(); await wait(50);
+const drawer = document.getElementById("drawer");
+ok("a click opens the history", !drawer.hidden && drawer.querySelector("h2").textContent === "arith.maximumf", drawer.textContent);
+ok("where it came from", drawer.textContent.includes("graph.relu"), drawer.textContent);
+ok("which pass made it", drawer.textContent.includes("Made by lower-graph-to-te"), drawer.textContent);
+ok("what became of it", [...drawer.querySelectorAll("li")].some((l) => /vector<.*>/.test(l.textContent)), drawer.textContent);
+ok("the selection is in the address", location.hash.includes("line="), location.hash);
+const into = [...drawer.querySelectorAll("button.link")].find((b) => b.textContent.includes("graph.relu"));
+into.click(); await wait(50);
+ok("a click in the history goes there", +location.hash.match(/pass=(\d+)/)[1] < 11, location.hash);
+key("Escape"); ok("Escape closes it", drawer.hidden, "open");
+const q = document.getElementById("q");
+key("/"); ok("/ goes to the search", document.activeElement === q, document.activeElement.id);
+q.value = "op:vector.load"; q.dispatchEvent(new Event("input")); await wait(400);
+ok("operations are found by name", drawer.querySelectorAll(".hit").length > 0, drawer.textContent);
+q.blur(); key("n"); await wait(50);
+ok("n goes to the first hit", shown().some((r) => r.textContent.includes("vector.load")), pass());
+ok("hits are marked", document.querySelectorAll("mark").length > 0, "none");
+const first = document.getElementById("count").textContent; key("n"); await wait(20); key("N"); await wait(20);
+is("n and N", document.getElementById("count").textContent, first);
+q.value = "graph.relu"; q.dispatchEvent(new Event("input")); await wait(400);
+ok("text is found", [...drawer.querySelectorAll(".hit")].every((h) => h.textContent.includes("graph.relu")), drawer.textContent);
+q.value = "no such text"; q.dispatchEvent(new Event("input")); await wait(400);
+is("nothing is found", document.getElementById("count").textContent, "none");
+q.value = ""; q.dispatchEvent(new Event("input")); await wait(400);
+location.hash = "#pass=arith-fuse-multiply-add&fn=@matmul"; await wait(100);
+const folds = shown().filter((r) => r.classList.contains("fold")).length;
+key("e"); ok("unchanged stretches fold and unfold", folds > 0 && !shown().some((r) => r.classList.contains("fold")), folds);
+key("u"); ok("one column", document.getElementById("left").hidden, "two"); key("u");
+key("?"); ok("help", document.getElementById("about").open, "closed"); document.getElementById("about").close();
+location.hash = "#pass=0&fn=@matmul"; await wait(100);
+ok("a function that is not there says where it is", document.querySelector(".hint").textContent.includes("appears after"), pass());
+for (const theme of ["light", "dark"]) {
+  document.documentElement.dataset.theme = theme;
+  location.hash = "#pass=" + (theme === "light" ? 11 : 13) + "&fn=@matmul"; await wait(100);
+  const low = [...document.querySelectorAll("header *, nav *, #head *, .caption *, .row *")]
+    .filter((el) => [...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && contrast(el) < 4.5);
+  ok("contrast, " + theme, low.length === 0, low.slice(0, 5).map((el) => el.className + " " + el.tagName + " " + contrast(el).toFixed(2)));
+}
