@@ -11,8 +11,12 @@ pub const FILE001: Code = Code {
 };
 
 /// The codes of this crate.
-pub(crate) const CODES: &[&Code] =
-    &[&FILE001, &crate::explore::EXPLORE001, &crate::opt::round_trip::BUG003];
+pub(crate) const CODES: &[&Code] = &[
+    &FILE001,
+    &crate::docs::DOCS001,
+    &crate::explore::EXPLORE001,
+    &crate::opt::round_trip::BUG003,
+];
 
 /// An error as people read it.
 pub fn spelled(code: &Code, error: impl std::fmt::Display) -> String {

@@ -7,7 +7,7 @@ use terrace_explore::{Options, Range, page, record};
 use terrace_ir::text::{ParseOptions, parse_module_with};
 use terrace_ir::verify::verify;
 use terrace_ir::{Body, Code, Context, Diag, Diags, Loc, Reported, nearest};
-use terrace_passes::manager::{Failure, PIPELINE_FILE, Plan};
+use terrace_passes::manager::{Failure, PipelineText, Plan};
 
 use crate::codes::{FILE001, spelled};
 use crate::report::{self, Sources};
@@ -51,7 +51,8 @@ pub struct What {
     #[arg(long)]
     pub json: bool,
 
-    /// A pipeline with explicit nesting: `builtin.module(func.func(canonicalize),inline)`
+    /// A pipeline with explicit nesting: `builtin.module(func.func(canonicalize),inline)`, or
+    /// `@FILE` that holds one
     #[arg(long, conflicts_with = "passes")]
     pub pass_pipeline: Option<String>,
 
@@ -114,8 +115,15 @@ impl Exploration<'_> {
         streams: &mut Streams<'_>,
     ) -> u8 {
         let mut diags = Diags::new();
-        sources.add(PIPELINE_FILE, self.pipeline_text());
-        let planned = self.plan(cx, &mut diags);
+        let What { pass_pipeline, passes, .. } = self.what;
+        let given = pass_pipeline.as_deref().or(passes.as_deref()).unwrap_or(self.pipeline);
+        let pipeline = match PipelineText::read(given) {
+            Ok(pipeline) => pipeline,
+            Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
+        };
+        sources.add(&pipeline.name, &pipeline.text);
+        let nest = self.what.pass_pipeline.is_none();
+        let planned = self.tool.language.registry().plan_text(cx, &pipeline, nest, &mut diags);
         let planned = planned.and_then(|plan| Ok((self.options(&plan, &mut diags)?, plan)));
         let Ok((options, mut plan)) = planned else {
             return report_all(cx, &diags, sources, streams, USER_ERROR);
@@ -152,19 +160,6 @@ impl Exploration<'_> {
             Some(path) => path.clone(),
             None if self.what.json || self.input == STDIN => "-".to_owned(),
             None => Path::new(self.input).with_extension("html").display().to_string(),
-        }
-    }
-
-    fn pipeline_text(&self) -> &str {
-        let What { pass_pipeline, passes, .. } = self.what;
-        pass_pipeline.as_deref().or(passes.as_deref()).unwrap_or(self.pipeline)
-    }
-
-    fn plan(&self, cx: &Context, diags: &mut Diags) -> Result<Plan, Reported> {
-        let registry = self.tool.language.registry();
-        match self.what.pass_pipeline {
-            Some(_) => registry.plan(cx, self.pipeline_text(), diags),
-            None => registry.plan_passes(cx, self.pipeline_text(), diags),
         }
     }
 

@@ -17,6 +17,7 @@
 //! [`OUR_ERROR`] when the tool is; then a file to reproduce it was written.
 
 mod codes;
+pub mod docs;
 mod explain;
 pub mod explore;
 mod lit;

@@ -115,7 +115,6 @@ function layout() {
   paint();
 }
 
-let painted = {};
 function paint() {
   for (const side of S.two ? ["left", "right"] : ["right"]) {
     const box = $(side).querySelector(".scroll");
@@ -265,7 +264,7 @@ function link() {
   if (hash !== location.hash) try { history.replaceState(null, "", hash); } catch { /* a page without an address */ }
 }
 
-function follow_link() {
+function followLink() {
   const at = new URLSearchParams(location.hash.slice(1));
   const named = R.units.indexOf(at.get("fn") ?? "");
   const unit = named >= 0 ? named : firstUnit();
@@ -291,19 +290,19 @@ function firstUnit() {
 // --- events ---
 
 const KEYS = [
-  ["j  k", "next and previous pass", null],
-  ["J  K", "next and previous pass that changed this function", null],
-  ["]  [", "next and previous difference", null],
-  ["Enter", "history of the op at the difference, or the next hit while searching", null],
-  ["/", "search in all passes; op:NAME finds operations by name", null],
-  ["n  N", "next and previous hit", null],
-  ["f", "choose a function", null],
-  ["u", "side by side, or one column", null],
-  ["e", "unfold everything", null],
-  ["t", "light or dark", null],
-  ["y", "copy the text of this function", null],
-  ["Esc", "close what is open", null],
-  ["?", "this", null],
+  ["j  k", "next and previous pass"],
+  ["J  K", "next and previous pass that changed this function"],
+  ["]  [", "next and previous difference"],
+  ["Enter", "history of the op at the difference, or the next hit while searching"],
+  ["/", "search in all passes; op:NAME finds operations by name"],
+  ["n  N", "next and previous hit"],
+  ["f", "choose a function"],
+  ["u", "side by side, or one column"],
+  ["e", "unfold everything"],
+  ["t", "light or dark"],
+  ["y", "copy the text of this function"],
+  ["Esc", "close what is open"],
+  ["?", "this"],
 ];
 
 function about() {
@@ -397,14 +396,14 @@ function listen() {
     });
   }
   addEventListener("resize", layout);
-  addEventListener("hashchange", follow_link);
+  addEventListener("hashchange", followLink);
 }
 
 unpack().then(() => {
   $("title").textContent = R.input.split("/").pop();
   $("title").title = R.input;
   document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  drawPasses(); listen(); follow_link();
+  drawPasses(); listen(); followLink();
   document.body.dataset.ready = "yes";
 }).catch((error) => {
   $("head").textContent = "This page cannot be shown: " + error;
