@@ -130,26 +130,23 @@ pub enum AttrKind {
 const IMMEDIATE: u32 = 1 << 31;
 const IMM_SHIFT: u32 = 24;
 const IMM_UNIT: u32 = 0;
-const IMM_INTS: [Option<u32>; 6] = [Some(1), Some(8), Some(16), Some(32), Some(64), None];
 
 impl Attr {
     /// What this attribute is.
     pub fn kind(self, cx: &Context) -> Cow<'_, AttrKind> {
         if self.0 & IMMEDIATE != 0 && !self.is_none() {
-            Cow::Owned(self.immediate_kind(cx))
+            Cow::Owned(self.immediate_kind())
         } else {
             Cow::Borrowed(cx.attr_kind(self))
         }
     }
 
-    fn immediate_kind(self, cx: &Context) -> AttrKind {
+    /// Integers of the common types up to `index` have tags from 1.
+    fn immediate_kind(self) -> AttrKind {
         match (self.0 >> IMM_SHIFT) & 0x7f {
             IMM_UNIT => AttrKind::Unit,
             tag => {
-                let ty = match IMM_INTS[tag as usize - 1] {
-                    Some(width) => cx.int_ty(width),
-                    None => cx.index_ty(),
-                };
+                let ty = Type::from_idx(tag as usize - 1);
                 AttrKind::Int { value: self.immediate_value(), ty }
             }
         }
@@ -160,16 +157,11 @@ impl Attr {
     }
 
     /// The immediate form of `kind`, if it has one.
-    pub(crate) fn immediate(cx: &Context, kind: &AttrKind) -> Option<Attr> {
+    pub(crate) fn immediate(kind: &AttrKind) -> Option<Attr> {
         let (tag, value) = match kind {
             AttrKind::Unit => (IMM_UNIT, 0),
             AttrKind::Int { value, ty } => {
-                let width = match ty.kind(cx) {
-                    TypeKind::Int { width, sign: crate::ty::Sign::Signless } => Some(*width),
-                    TypeKind::Index => None,
-                    _ => return None,
-                };
-                let tag = IMM_INTS.iter().position(|w| *w == width)? as u32 + 1;
+                let tag = (ty.0 <= Type::INDEX.0).then_some(ty.0 + 1)?;
                 (tag, i32::try_from(*value).ok().filter(|v| (-(1 << 23)..1 << 23).contains(v))?)
             }
             _ => return None,

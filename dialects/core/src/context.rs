@@ -13,6 +13,7 @@ use crate::def::{AnyInterface, Dialect, OpDef};
 use crate::entity::{Attr, Loc, OpName, Sym, Type};
 use crate::intern::Interner;
 use crate::loc::LocKind;
+use crate::sources::Sources;
 use crate::text::OpText;
 use crate::ty::TypeKind;
 
@@ -25,6 +26,7 @@ pub struct Context {
     types: Interner<TypeKind>,
     attrs: Interner<AttrKind>,
     locs: Interner<LocKind>,
+    pub(crate) sources: Sources,
     syms: Interner<Box<str>>,
     names: Interner<NameEntry>,
     dialects: Mutex<HashMap<&'static str, &'static Dialect>>,
@@ -93,6 +95,7 @@ impl Context {
             types: Interner::new(),
             attrs: Interner::new(),
             locs: Interner::new(),
+            sources: Sources::default(),
             syms: Interner::new(),
             names: Interner::new(),
             dialects: Mutex::default(),
@@ -101,6 +104,7 @@ impl Context {
         };
         // `Loc::UNKNOWN` is the first location of every context.
         cx.loc(LocKind::Unknown);
+        cx.add_common_types();
         cx.load(&builtin::BUILTIN);
         cx
     }
@@ -148,7 +152,7 @@ impl Context {
 
     /// Interns an attribute.
     pub fn attr(&self, kind: AttrKind) -> Attr {
-        if let Some(immediate) = Attr::immediate(self, &kind) {
+        if let Some(immediate) = Attr::immediate(&kind) {
             return immediate;
         }
         Attr::from_idx(self.attrs.intern(&kind, || kind.clone()))
@@ -160,11 +164,21 @@ impl Context {
 
     /// Interns a location.
     pub fn loc(&self, kind: LocKind) -> Loc {
+        if let LocKind::File { file, line, col, end_line, end_col } = kind
+            && (line, col) == (end_line, end_col)
+            && let Some(place) = self.sources.find(file, line, col)
+        {
+            return place;
+        }
         Loc::from_idx(self.locs.intern(&kind, || kind.clone()))
     }
 
     pub(crate) fn loc_kind(&self, loc: Loc) -> &LocKind {
-        self.locs.get(loc.idx())
+        match self.sources.kind(loc) {
+            // Only what somebody looks at gets an entry.
+            Some(place) => self.locs.get(self.locs.intern(&place, || place.clone())),
+            None => self.locs.get(loc.idx()),
+        }
     }
 
     /// Interns a string.

@@ -30,6 +30,7 @@ mod intern;
 mod loc;
 pub mod rewrite;
 mod simplify;
+mod sources;
 pub mod symbols;
 pub mod text;
 mod ty;

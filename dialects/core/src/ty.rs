@@ -288,21 +288,50 @@ impl Type {
     }
 }
 
+/// Widths of the integer types every context starts with; `index` and [`COMMON_FLOATS`] follow.
+pub(crate) const COMMON_INTS: [u32; 5] = [1, 8, 16, 32, 64];
+const COMMON_FLOATS: [FloatTy; 4] = [FloatTy::F32, FloatTy::F64, FloatTy::F16, FloatTy::BF16];
+
+impl Type {
+    /// `index`, the same handle in every context.
+    pub(crate) const INDEX: Type = Type::from_idx(COMMON_INTS.len());
+}
+
 /// Shorthands for making types.
 impl Context {
+    /// Makes the types that have the same handle in every context, in a new one.
+    pub(crate) fn add_common_types(&self) {
+        for width in COMMON_INTS {
+            self.ty(TypeKind::Int { width, sign: Sign::Signless });
+        }
+        self.ty(TypeKind::Index);
+        for float in COMMON_FLOATS {
+            self.ty(TypeKind::Float(float));
+        }
+    }
+
     /// `iN`
+    #[inline]
     pub fn int_ty(&self, width: u32) -> Type {
-        self.ty(TypeKind::Int { width, sign: Sign::Signless })
+        match COMMON_INTS.iter().position(|&w| w == width) {
+            Some(i) => Type::from_idx(i),
+            None => self.ty(TypeKind::Int { width, sign: Sign::Signless }),
+        }
     }
 
     /// `index`
+    #[inline]
     pub fn index_ty(&self) -> Type {
-        self.ty(TypeKind::Index)
+        Type::INDEX
     }
 
     /// `f32` and its likes
+    #[inline]
     pub fn float_ty(&self, f: FloatTy) -> Type {
-        self.ty(TypeKind::Float(f))
+        match COMMON_FLOATS.iter().position(|&c| c == f) {
+            Some(i) => Type::from_idx(Type::INDEX.idx() + 1 + i),
+            None => self.ty(TypeKind::Float(f)),
+        }
     }
 
     /// `f32`

@@ -131,20 +131,39 @@ pub struct OpState {
     pub child: Option<Box<Body>>,
 }
 
-impl OpState {
-    /// An operation of this name without operands, results, attributes or regions.
-    pub fn new(cx: &Context, name: OpName, loc: Loc) -> OpState {
+impl Default for OpState {
+    /// No operation yet: without a name.
+    fn default() -> OpState {
         OpState {
-            name,
-            loc,
+            name: OpName::NONE,
+            loc: Loc::UNKNOWN,
             operands: Vec::new(),
             result_types: Vec::new(),
-            inherent: vec![Attr::NONE; cx.n_inherent(name)],
+            inherent: Vec::new(),
             discardable: Attr::NONE,
             regions: Vec::new(),
             successors: Vec::new(),
             child: None,
         }
+    }
+}
+
+impl OpState {
+    /// An operation of this name without operands, results, attributes or regions.
+    pub fn new(cx: &Context, name: OpName, loc: Loc) -> OpState {
+        let inherent = vec![Attr::NONE; cx.n_inherent(name)];
+        OpState { name, loc, inherent, ..OpState::default() }
+    }
+
+    /// Makes this what [`OpState::new`] gives, keeping the memory of its lists.
+    pub(crate) fn reset(&mut self, cx: &Context, name: OpName, loc: Loc) {
+        (self.name, self.loc, self.discardable, self.child) = (name, loc, Attr::NONE, None);
+        self.operands.clear();
+        self.result_types.clear();
+        self.inherent.clear();
+        self.inherent.resize(cx.n_inherent(name), Attr::NONE);
+        self.regions.clear();
+        self.successors.clear();
     }
 }
 

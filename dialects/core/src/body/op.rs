@@ -8,7 +8,12 @@ impl Body {
     ///
     /// # Errors
     /// Panics beyond 65,535 results: callers that read untrusted input check first.
-    pub fn create(&mut self, state: OpState) -> OpId {
+    pub fn create(&mut self, mut state: OpState) -> OpId {
+        self.create_from(&mut state)
+    }
+
+    /// As [`Body::create`], leaving the state's memory to be used again.
+    pub(crate) fn create_from(&mut self, state: &mut OpState) -> OpId {
         let op = OpId::from_idx(self.ops.len());
         let n_results = u16::try_from(state.result_types.len());
         let n_results = n_results.unwrap_or_else(|_| panic!("more than 65,535 results"));
@@ -29,9 +34,9 @@ impl Body {
         }
         if needs_tail {
             self.tails.push(Tail {
-                regions: state.regions.into(),
-                successors: state.successors.into(),
-                child: state.child,
+                regions: SmallVec::from_slice(&state.regions),
+                successors: SmallVec::from_slice(&state.successors),
+                child: state.child.take(),
             });
         }
         self.ops.push(OpData {

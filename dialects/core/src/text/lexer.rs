@@ -1,6 +1,4 @@
-//! The lexer: bytes to tokens with offsets, without copying.
-//!
-//! Tokens never span lines, so the line of the latest token is the lexer's current line.
+//! The lexer: bytes to tokens with offsets, without copying. Tokens never span lines.
 
 /// What a token is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -158,8 +156,6 @@ pub struct Token {
 pub struct Lexer<'a> {
     src: &'a str,
     pos: u32,
-    line: u32,
-    line_start: u32,
     complaint: &'static str,
 }
 
@@ -193,7 +189,7 @@ const CLASS: [u8; 256] = {
 impl<'a> Lexer<'a> {
     /// Starts at the beginning of `src`, which is shorter than 4 GiB.
     pub fn new(src: &'a str) -> Lexer<'a> {
-        Lexer { src, pos: 0, line: 1, line_start: 0, complaint: "" }
+        Lexer { src, pos: 0, complaint: "" }
     }
 
     /// The text.
@@ -201,31 +197,15 @@ impl<'a> Lexer<'a> {
         self.src
     }
 
-    /// Line of the latest token, from 1.
-    #[inline]
-    pub fn line(&self) -> u32 {
-        self.line
-    }
-
-    /// Offset of the first byte of that line.
-    #[inline]
-    pub fn line_start(&self) -> u32 {
-        self.line_start
-    }
-
     /// Why the latest [`Tok::Error`] is none.
     pub fn complaint(&self) -> &'static str {
         self.complaint
     }
 
-    /// Goes on at `pos`, which lies on the line of the latest token.
-    pub fn reset_in_line(&mut self, pos: u32) {
+    /// Goes on at `pos`.
+    #[inline]
+    pub fn reset(&mut self, pos: u32) {
         self.pos = pos;
-    }
-
-    /// Goes on at `pos`, on this line, which starts at `line_start`.
-    pub fn reset(&mut self, pos: u32, line: u32, line_start: u32) {
-        (self.pos, self.line, self.line_start) = (pos, line, line_start);
     }
 
     /// The text of a token.
@@ -251,12 +231,7 @@ impl<'a> Lexer<'a> {
         let mut pos = self.pos as usize;
         while let Some(&b) = bytes.get(pos) {
             match b {
-                b' ' | b'\t' | b'\r' => pos += 1,
-                b'\n' => {
-                    pos += 1;
-                    self.line += 1;
-                    self.line_start = pos as u32;
-                }
+                b' ' | b'\t' | b'\r' | b'\n' => pos += 1,
                 b'/' if bytes.get(pos + 1) == Some(&b'/') => {
                     let rest = &bytes[pos..];
                     pos += rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());

@@ -30,10 +30,12 @@ use crate::{Attr, Context, Diags, OpInfo, OpName};
 /// The dialect whose operations need no prefix inside operations of this name.
 fn default_dialect(cx: &Context, name: OpName) -> &'static str {
     let Some(info) = cx.op_info(name) else { return "" };
-    if info.def.name == "builtin.module" {
-        return "builtin";
-    }
-    info.interface::<DefaultDialect>().map_or("", |d| d.0)
+    info.text.default_dialect.get_or_init(|| {
+        if info.def.name == "builtin.module" {
+            return "builtin";
+        }
+        info.interface::<DefaultDialect>().map_or("", |d| d.0)
+    })
 }
 
 /// The default values of an operation's inherent attributes by slot, [`Attr::NONE`] where there is
@@ -54,6 +56,7 @@ fn defaults<'c>(cx: &'c Context, info: &'c OpInfo) -> &'c [Attr] {
 /// What the text form remembers per operation name.
 #[derive(Default)]
 pub(crate) struct OpText {
+    default_dialect: std::sync::OnceLock<&'static str>,
     defaults: std::sync::OnceLock<Vec<Attr>>,
     format: std::sync::OnceLock<Result<format::Format, String>>,
 }

@@ -22,7 +22,7 @@ use crate::entity::{Attr, BlockId, OpId, OpName, RegionId, Type};
 use crate::view::OpRef;
 
 pub use matches::{attr_constraint_text, attr_matches, type_constraint_text, type_matches};
-use op::Plan;
+use op::{Plan, Signature};
 
 /// Errors after which the verifier gives up.
 const MAX_ERRORS: usize = 1000;
@@ -89,7 +89,7 @@ struct Verifier<'a> {
     cx: &'a Context,
     diags: &'a mut Diags,
     n_before: usize,
-    plans: FxHashMap<OpName, Plan<'a>>,
+    plans: FxHashMap<OpName, (Plan<'a>, Option<Signature>)>,
     /// Constraints, by address, that a type or attribute is known to satisfy.
     good_types: FxHashSet<(usize, Type)>,
     good_attrs: FxHashSet<(usize, Attr)>,

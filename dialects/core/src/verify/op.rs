@@ -7,7 +7,7 @@ use super::codes::*;
 use super::matches::{attr_constraint_text, attr_matches, type_constraint_text, type_matches};
 use crate::context::OpInfo;
 use crate::def::{Arity, AttrC, OpDef, Traits, TypeC, TypeRule, ValueSlot};
-use crate::entity::{Attr, BlockId, OpId, Type, ValueId};
+use crate::entity::{Attr, BlockId, OpId, OpName, Type, ValueId};
 use crate::interface::{BranchLike, Verify};
 use crate::text::{attr_to_string, type_to_string};
 use crate::view::OpRef;
@@ -23,11 +23,34 @@ pub(super) struct Plan<'a> {
     plain: bool,
 }
 
+/// The types of an operation that passed, operands first.
+pub(super) struct Signature {
+    types: SmallVec<[Type; 6]>,
+    n_operands: usize,
+}
+
+impl Signature {
+    fn of(op: OpRef<'_>) -> Signature {
+        Signature { types: signature_types(op).collect(), n_operands: op.n_operands() }
+    }
+
+    #[inline]
+    fn is_of(&self, op: OpRef<'_>) -> bool {
+        self.n_operands == op.n_operands()
+            && self.types.len() == self.n_operands + op.n_results()
+            && signature_types(op).eq(self.types.iter().copied())
+    }
+}
+
+fn signature_types(op: OpRef<'_>) -> impl Iterator<Item = Type> + '_ {
+    op.operands().chain(op.results()).map(move |v| op.body.ty(v))
+}
+
 impl<'a> Verifier<'a> {
     /// Checks one operation, its place, and the blocks of its regions, but not what is in them.
     pub(super) fn op(&mut self, op: OpRef<'_>) {
         self.look_at(op.body);
-        let plan = self.plan(op);
+        let (plan, same_types) = self.plan(op);
         if !self.operands_visible(op) {
             return;
         }
@@ -38,7 +61,9 @@ impl<'a> Verifier<'a> {
             return;
         };
         let def = info.def;
-        self.signature(op, def, plan.by_types);
+        if !same_types {
+            self.signature(op, def, plan.by_types);
+        }
         self.attributes(op, def);
         if !plan.plain || !op.body.successors(op.id).is_empty() || op.regions().len() > 0 {
             self.structure(op, def);
@@ -56,11 +81,19 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    fn plan(&mut self, op: OpRef<'_>) -> Plan<'a> {
+    /// The plan for an operation, and whether its types are those of the latest one of its name
+    /// that passed.
+    fn plan(&mut self, op: OpRef<'_>) -> (Plan<'a>, bool) {
         let name = op.name();
-        if let Some(plan) = self.plans.get(&name) {
-            return *plan;
+        if let Some((plan, latest)) = self.plans.get(&name) {
+            return (*plan, latest.as_ref().is_some_and(|s| s.is_of(op)));
         }
+        let plan = self.new_plan(name);
+        self.plans.insert(name, (plan, None));
+        (plan, false)
+    }
+
+    fn new_plan(&self, name: OpName) -> Plan<'a> {
         let info = self.cx.op_info(name);
         let by_attrs = |def: &OpDef| {
             let is_attr = |n: &&str| def.attr_slot(n).is_some();
@@ -84,15 +117,13 @@ impl<'a> Verifier<'a> {
                 || !def.regions.is_empty()
                 || !def.successors.is_empty()
         };
-        let plan = Plan {
+        Plan {
             info,
             verify: info.and_then(OpInfo::interface::<Verify>),
             branch: info.and_then(OpInfo::interface::<BranchLike>),
             by_types: info.is_some_and(|i| !by_attrs(i.def)),
             plain: info.is_some_and(|i| !special(i.def)),
-        };
-        self.plans.insert(name, plan);
-        plan
+        }
     }
 
     // ---- operands and results ----
@@ -107,13 +138,16 @@ impl<'a> Verifier<'a> {
         key.extend(op.operands().map(|v| op.body.ty(v).idx() as u32));
         key.push(u32::MAX);
         key.extend(op.results().map(|v| op.body.ty(v).idx() as u32));
-        if self.good_signatures.contains(&key) {
-            return;
-        }
-        let before = self.diags.n_errors();
-        self.check_signature(op, def);
-        if self.diags.n_errors() == before {
+        if !self.good_signatures.contains(&key) {
+            let before = self.diags.n_errors();
+            self.check_signature(op, def);
+            if self.diags.n_errors() > before {
+                return;
+            }
             self.good_signatures.insert(key);
+        }
+        if let Some((_, latest)) = self.plans.get_mut(&op.name()) {
+            *latest = Some(Signature::of(op));
         }
     }
 

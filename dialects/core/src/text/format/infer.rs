@@ -1,5 +1,7 @@
 //! Types that a format leaves out, computed from the definition's rules.
 
+use smallvec::SmallVec;
+
 use super::parse::{State, Types};
 use crate::body::OpState;
 use crate::context::{Context, OpInfo};
@@ -162,7 +164,7 @@ impl Solver<'_, '_> {
         progress
     }
 
-    fn all(&self, operands: bool, results: bool) -> Vec<Slot> {
+    fn all(&self, operands: bool, results: bool) -> SmallVec<[Slot; 8]> {
         let n_operands = if operands { self.def.operands.len() } else { 0 };
         let n_results = if results { self.def.results.len() } else { 0 };
         let operands = (0..n_operands).map(Slot::Operand);
@@ -187,7 +189,7 @@ impl Solver<'_, '_> {
         }
     }
 
-    fn same(&mut self, slots: Vec<Slot>) -> bool {
+    fn same(&mut self, slots: SmallVec<[Slot; 8]>) -> bool {
         let Some(ty) = slots.iter().find_map(|s| self.known(*s)) else { return false };
         let mut progress = false;
         for slot in slots {

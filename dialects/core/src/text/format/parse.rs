@@ -25,8 +25,8 @@ pub(super) struct State {
     pub successors: SmallVec<[(usize, BlockId); 2]>,
     /// `operands` and its types, before they are dealt out to the slots.
     pub all_operands: Option<Vec<Operand>>,
-    pub all_operand_types: Option<Vec<Type>>,
-    pub all_result_types: Option<Vec<Type>>,
+    pub all_operand_types: Option<Types>,
+    pub all_result_types: Option<Types>,
 }
 
 impl State {
@@ -109,8 +109,8 @@ impl Reader<'_> {
             Kind::Types(of) => self.types(p, *of),
             Kind::Functional(inputs, results) => {
                 let (input_types, result_types) = p.parse_function_type()?;
-                self.set_types(*inputs, input_types);
-                self.set_types(*results, result_types);
+                self.set_types(*inputs, input_types.into());
+                self.set_types(*results, result_types.into());
                 Ok(())
             }
             Kind::Custom(directive, args) => {
@@ -226,28 +226,27 @@ impl Reader<'_> {
             Of::Result(slot) => self.def.results[slot].arity,
             Of::Operands | Of::Results => Arity::Variadic,
         };
-        let types: Vec<Type> = match arity {
-            Arity::One => vec![p.parse_type()?],
-            Arity::Optional => p.parse_optional_type()?.into_iter().collect(),
-            Arity::Variadic => match p.parse_optional_type()? {
-                None => Vec::new(),
-                Some(first) => {
-                    let mut types = vec![first];
+        let mut types = Types::new();
+        match arity {
+            Arity::One => types.push(p.parse_type()?),
+            Arity::Optional => types.extend(p.parse_optional_type()?),
+            Arity::Variadic => {
+                if let Some(first) = p.parse_optional_type()? {
+                    types.push(first);
                     while p.eat(Tok::Comma) {
                         types.push(p.parse_type()?);
                     }
-                    types
                 }
-            },
-        };
+            }
+        }
         self.set_types(of, types);
         Ok(())
     }
 
-    fn set_types(&mut self, of: Of, types: Vec<Type>) {
+    fn set_types(&mut self, of: Of, types: Types) {
         match of {
-            Of::Operand(slot) => self.values.operand_types[slot] = Some(types.into()),
-            Of::Result(slot) => self.values.result_types[slot] = Some(types.into()),
+            Of::Operand(slot) => self.values.operand_types[slot] = Some(types),
+            Of::Result(slot) => self.values.result_types[slot] = Some(types),
             Of::Operands => self.values.all_operand_types = Some(types),
             Of::Results => self.values.all_result_types = Some(types),
         }
@@ -284,7 +283,7 @@ impl Reader<'_> {
                 Kind::Types(Of::Result(slot)) => {
                     self.values.result_types[*slot] = Some(Types::new());
                 }
-                Kind::Types(Of::Results) => self.values.all_result_types = Some(Vec::new()),
+                Kind::Types(Of::Results) => self.values.all_result_types = Some(Types::new()),
                 Kind::Custom(_, args) => {
                     for arg in args {
                         if let Arg::ResultTypes(slot) = arg {
@@ -418,6 +417,9 @@ impl Reader<'_> {
 
     /// Puts regions in the order of their slots, and adds those that were not written.
     fn order_regions(&mut self, p: &mut OpParser<'_>) {
+        if self.def.regions.is_empty() {
+            return;
+        }
         if self.op.child.is_none() && self.op.regions.len() == self.values.regions.len() {
             let slots = self.values.regions.iter().copied();
             let mut tagged: Vec<_> = slots.zip(self.op.regions.iter().copied()).collect();

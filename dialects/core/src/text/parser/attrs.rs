@@ -232,21 +232,27 @@ impl<'a> AttrParser<'a> {
         }
     }
 
+    /// The name in front of `=`: a word or a string.
+    pub(super) fn attr_key(&mut self) -> Result<std::borrow::Cow<'a, str>, Reported> {
+        let at = self.offset();
+        let key = match self.parse_optional_string()? {
+            Some(text) => text,
+            None => match self.parse_optional_any_keyword() {
+                Some(word) => word.into(),
+                None => return Err(self.expected("an attribute name")),
+            },
+        };
+        self.mark_since(at, MarkKind::Key { depth: self.depth });
+        Ok(key)
+    }
+
     /// `{name = attr, other}` in source order.
     pub fn parse_attr_dict(&mut self) -> Result<Vec<(Sym, Attr)>, Reported> {
         let mut entries: Vec<(Sym, Attr)> = Vec::new();
         self.comma_list(Delim::Brace, |p| {
             let at = p.offset();
-            let key = match p.parse_optional_string()? {
-                Some(text) => p.cx.sym(&text),
-                None if p.at(Tok::Bare) => {
-                    let key = p.cx.sym(p.token_text());
-                    p.advance();
-                    key
-                }
-                None => return Err(p.expected("an attribute name")),
-            };
-            p.mark_since(at, MarkKind::Key { depth: p.depth });
+            let key = p.attr_key()?;
+            let key = p.cx.sym(&key);
             let value = if p.eat(Tok::Equal) { p.parse_attribute()? } else { p.cx.unit() };
             if entries.len() < 16 && entries.iter().any(|(k, _)| *k == key) {
                 return Err(p.error_at(at, &PARSE018, &[&p.cx.str(key)]));

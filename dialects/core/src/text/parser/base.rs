@@ -9,10 +9,12 @@ use std::fmt::Display;
 use rustc_hash::FxBuildHasher;
 
 use super::ParseOptions;
+use super::recent::RecentTypes;
 use crate::context::Context;
 use crate::def::Dialect;
 use crate::diag::{Code, Diag, Diags, Reported};
 use crate::entity::{Attr, Loc, Sym, Type};
+use crate::sources::{line_starts, place};
 use crate::text::codes::*;
 use crate::text::lexer::{Lexer, Tok, Token, unescape};
 use crate::text::marks::{Mark, MarkKind};
@@ -83,6 +85,8 @@ pub struct AttrParser<'a> {
     /// Offset after the token before the current one.
     pub(super) last_end: u32,
     pub(super) file: Sym,
+    /// What the context numbers the places of this source from, if it does.
+    pub(super) first_place: Option<u32>,
     /// Offsets of the first byte of each line, found on first need.
     line_starts: OnceCell<Vec<u32>>,
     pub(super) diags: &'a mut Diags,
@@ -97,7 +101,7 @@ pub struct AttrParser<'a> {
     /// Where aliases that may be used before their definition are defined, found on first need.
     pub(super) later: Option<FxMap<&'a str, u32>>,
     pub(super) dialects: FxMap<&'a str, Option<&'static Dialect>>,
-    pub(super) ints: [Type; 65],
+    pub(super) recent_types: RecentTypes<'a>,
     pub(super) distinct: FxMap<u64, Attr>,
     /// The context's keys for the resources of this source, where they were read.
     pub(super) resource_keys: FxMap<String, Sym>,
@@ -119,6 +123,7 @@ impl<'a> AttrParser<'a> {
             tok: Token { kind: Tok::Eof, start: 0, end: 0 },
             last_end: 0,
             file,
+            first_place: None,
             line_starts: OnceCell::new(),
             diags,
             options,
@@ -129,7 +134,7 @@ impl<'a> AttrParser<'a> {
             attr_aliases: FxMap::default(),
             later: None,
             dialects: FxMap::default(),
-            ints: [Type::NONE; 65],
+            recent_types: RecentTypes::default(),
             distinct: FxMap::default(),
             resource_keys: FxMap::default(),
             marks: None,
@@ -194,9 +199,9 @@ impl<'a> AttrParser<'a> {
         name
     }
 
-    /// Goes on reading at `pos` on the line of the current token, splitting it.
+    /// Goes on reading at `pos`, inside the current token or behind it.
     pub(super) fn split_at(&mut self, pos: u32) {
-        self.lex.reset_in_line(pos);
+        self.lex.reset(pos);
         self.tok = self.lex.next_token();
     }
 
@@ -215,34 +220,31 @@ impl<'a> AttrParser<'a> {
     /// The location of the current token.
     #[inline]
     pub fn loc(&self) -> Loc {
-        let col = self.tok.start.saturating_sub(self.lex.line_start()) + 1;
-        self.cx.file_loc(self.file, self.lex.line(), col)
+        self.loc_at(self.tok.start)
     }
 
     /// The location of a byte offset.
+    #[inline]
     pub fn loc_at(&self, offset: u32) -> Loc {
-        let line_start = self.lex.line_start();
-        if (line_start..=self.tok.start).contains(&offset) {
-            return self.cx.file_loc(self.file, self.lex.line(), offset - line_start + 1);
+        match self.first_place {
+            Some(base) => place(base, offset),
+            None => {
+                let (line, start) = self.line_of(offset);
+                self.cx.file_loc(self.file, line, offset - start + 1)
+            }
         }
-        let (line, start) = self.line_of(offset);
-        self.cx.file_loc(self.file, line, offset - start + 1)
     }
 
     /// The line of an offset, from 1, and where it starts.
     pub(super) fn line_of(&self, offset: u32) -> (u32, u32) {
-        let starts = self.line_starts.get_or_init(|| {
-            let newlines = self.lex.src().bytes().zip(1u32..).filter(|(b, _)| *b == b'\n');
-            std::iter::once(0).chain(newlines.map(|(_, after)| after)).collect()
-        });
+        let starts = self.line_starts.get_or_init(|| line_starts(self.lex.src()));
         let line = starts.partition_point(|&start| start <= offset);
         (line as u32, starts.get(line.saturating_sub(1)).copied().unwrap_or(0))
     }
 
     /// Goes on at `pos`, anywhere in the source.
     pub(super) fn jump(&mut self, pos: u32) {
-        let (line, line_start) = self.line_of(pos);
-        self.lex.reset(pos, line, line_start);
+        self.lex.reset(pos);
         self.advance();
     }
 

@@ -8,6 +8,7 @@ mod dense;
 mod locs;
 mod ops;
 mod params;
+mod recent;
 mod regions;
 mod scope;
 mod types;

@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::base::{AttrParser, Delim, FxMap};
-use super::scope::{Named, Operand, Scope};
+use super::scope::{Named, Operand, Scope, ValueNames};
 use crate::body::{Body, OpState, ROOT};
 use crate::def::{Asm, OpDef};
 use crate::diag::{Code, Diag, Reported, nearest};
@@ -44,7 +44,9 @@ pub struct OpParser<'a> {
     pub(super) scope: Scope<'a>,
     pub(super) outer: Vec<Scope<'a>>,
     /// The empty name table of a finished scope, for the next one: it has grown already.
-    pub(super) spare_values: FxMap<&'a str, Named>,
+    pub(super) spare_values: ValueNames<'a>,
+    /// Operations that were made, for the next ones: their lists have memory already.
+    spare_states: Vec<OpState>,
     /// Dialects whose operations need no prefix here; the innermost last.
     default_dialects: Vec<&'static str>,
     op_names: FxMap<&'a str, OpName>,
@@ -70,15 +72,17 @@ impl<'a> DerefMut for OpParser<'a> {
 }
 
 impl<'a> OpParser<'a> {
-    pub(super) fn new(base: AttrParser<'a>) -> OpParser<'a> {
+    pub(super) fn new(mut base: AttrParser<'a>) -> OpParser<'a> {
         let cx = base.cx;
-        let loc = cx.file_loc(base.file, 1, 1);
+        base.first_place = cx.sources.add(base.file, base.lex.src());
+        let loc = base.loc_at(0);
         let module = Body::new(cx, cx.op_name("builtin.module"), loc, 1);
         OpParser {
             base,
             scope: Scope::new(Box::new(module)),
             outer: Vec::new(),
-            spare_values: FxMap::default(),
+            spare_values: ValueNames::default(),
+            spare_states: Vec::new(),
             default_dialects: vec!["builtin"],
             op_names: FxMap::default(),
             n_named: 0,
@@ -171,12 +175,13 @@ impl<'a> OpParser<'a> {
             return;
         }
         let mut open = 0usize;
+        let here = |p: &Self| p.line_of(p.offset()).0;
         // The error may be about the last word of its line: then the next line has begun already.
         let consumed = self.offset() > start;
-        let mut line = if consumed { self.line_of(self.last_end - 1).0 } else { self.lex.line() };
+        let mut line = if consumed { self.line_of(self.last_end - 1).0 } else { here(self) };
         loop {
-            let begins_line = self.lex.line() > line;
-            line = self.lex.line();
+            let begins_line = here(self) > line;
+            line = here(self);
             match self.kind() {
                 Tok::Eof => return,
                 Tok::LBrace => open += 1,
@@ -215,13 +220,18 @@ impl<'a> OpParser<'a> {
             self.expect(Tok::Equal)?;
         }
         self.n_named = names.iter().map(|r| r.n as usize).sum();
+        let mut state = self.spare_states.pop().unwrap_or_default();
         let made = match self.kind() {
-            Tok::Str => self.generic_operation(loc),
-            Tok::Bare => self.custom_operation(loc),
+            Tok::Str => self.generic_operation(&mut state, loc),
+            Tok::Bare => self.custom_operation(&mut state, loc),
             _ => Err(self.expected("an operation")),
         };
         match made {
-            Ok(state) => self.insert(state, block, &names),
+            Ok(()) => {
+                let inserted = self.insert(&mut state, block, &names);
+                self.spare_states.push(state);
+                inserted
+            }
             Err(reported) => {
                 // Uses of what this operation would have defined are no errors of their own.
                 let first = self.scope.placeholder(Type::NONE);
@@ -266,21 +276,21 @@ impl<'a> OpParser<'a> {
 
     fn insert(
         &mut self,
-        mut state: OpState,
+        state: &mut OpState,
         block: BlockId,
         names: &[ResultName],
     ) -> Result<(), Reported> {
         let n_results = state.result_types.len();
         let n_named: usize = names.iter().map(|r| r.n as usize).sum();
         let overlong = n_results > MAX_RESULTS;
-        if self.is_isolated(&state) {
-            self.seal_child(&mut state);
+        if self.is_isolated(state) {
+            self.seal_child(state);
         }
         let loc = state.loc;
         if overlong {
             state.result_types.truncate(MAX_RESULTS);
         }
-        let op = self.scope.body.create(state);
+        let op = self.scope.body.create_from(state);
         self.scope.body.set_loc(op, loc);
         self.scope.body.append(block, op);
         let (at, body) = (self.last_end, self.scope.body.id());
@@ -342,7 +352,7 @@ impl<'a> OpParser<'a> {
     }
 
     /// `"name"(operands)[successors] <{properties}> (regions) {attributes} : type loc(..)`
-    fn generic_operation(&mut self, loc: Loc) -> Result<OpState, Reported> {
+    fn generic_operation(&mut self, state: &mut OpState, loc: Loc) -> Result<(), Reported> {
         let at = self.offset();
         let text = self.token_text();
         let text = self.decode_string(text)?;
@@ -356,7 +366,7 @@ impl<'a> OpParser<'a> {
         if def.is_none() {
             self.check_unregistered(name, at)?;
         }
-        let mut state = OpState::new(self.cx, name, loc);
+        state.reset(self.cx, name, loc);
         let mut operands: smallvec::SmallVec<[Operand; 4]> = smallvec::SmallVec::new();
         self.expect(Tok::LParen)?;
         if !self.eat(Tok::RParen) {
@@ -372,23 +382,22 @@ impl<'a> OpParser<'a> {
             state.successors = self.comma(Delim::Square, Self::parse_successor)?;
         }
         if self.eat(Tok::Less) {
-            self.properties(&mut state, def)?;
+            self.properties(state, def)?;
         }
         if self.at(Tok::LParen) {
             self.push_default_dialect(name);
-            self.comma(Delim::Paren, |p| p.parse_region(&mut state, &[]))?;
+            self.comma(Delim::Paren, |p| p.parse_region(state, &[]))?;
             self.default_dialects.pop();
         }
         if self.at(Tok::LBrace) {
-            self.parse_attr_dict_into(&mut state)?;
+            self.parse_attr_dict_into(state)?;
         }
         self.expect(Tok::Colon)?;
-        self.generic_types(&mut state, &operands, at)?;
+        self.generic_types(state, &operands, at)?;
         if let Some(def) = def {
-            self.fill_defaults(&mut state, def);
+            self.fill_defaults(state, def);
         }
-        self.trailing_location(&mut state)?;
-        Ok(state)
+        self.trailing_location(state)
     }
 
     /// The function type of a generic operation, without making one.
@@ -420,7 +429,10 @@ impl<'a> OpParser<'a> {
         }
         self.expect(Tok::Arrow)?;
         if self.at(Tok::LParen) {
-            state.result_types = self.list(Delim::Paren, |p| p.parse_type())?;
+            self.base.comma_list(Delim::Paren, |p| {
+                state.result_types.push(p.parse_type()?);
+                Ok(())
+            })?;
         } else {
             let ty = self.parse_type()?;
             state.result_types.push(ty);
@@ -448,12 +460,20 @@ impl<'a> OpParser<'a> {
             state.inherent[0] = dict;
             return self.expect(Tok::Greater);
         };
-        for (key, value) in self.parse_attr_dict()? {
-            let key = self.cx.str(key);
-            match def.attr_slot(key) {
-                Some(slot) => state.inherent[slot] = value,
-                None => return Err(self.error_at(at, &PARSE021, &[&def.name, &key])),
+        let mut unknown = None;
+        self.base.comma_list(Delim::Brace, |p| {
+            let key_at = p.offset();
+            let key = p.attr_key()?;
+            let value = if p.eat(Tok::Equal) { p.parse_attribute()? } else { p.cx.unit() };
+            match def.attr_slot(&key) {
+                Some(slot) if state.inherent[slot].is_none() => state.inherent[slot] = value,
+                Some(_) => return Err(p.error_at(key_at, &PARSE018, &[&key])),
+                None => unknown = unknown.take().or(Some(key)),
             }
+            Ok(())
+        })?;
+        if let Some(key) = unknown {
+            return Err(self.error_at(at, &PARSE021, &[&def.name, &key]));
         }
         self.expect(Tok::Greater)
     }
@@ -564,7 +584,7 @@ impl<'a> OpParser<'a> {
     }
 
     /// `name ..` in the form its definition says.
-    fn custom_operation(&mut self, loc: Loc) -> Result<OpState, Reported> {
+    fn custom_operation(&mut self, state: &mut OpState, loc: Loc) -> Result<(), Reported> {
         let at = self.offset();
         let text = self.token_text();
         self.advance();
@@ -578,17 +598,16 @@ impl<'a> OpParser<'a> {
         let Some(info) = self.cx.op_info(name) else {
             return Err(self.unknown(at, &PARSE011, text));
         };
-        let mut state = OpState::new(self.cx, name, loc);
+        state.reset(self.cx, name, loc);
         self.push_default_dialect(name);
         match info.def.asm {
             Asm::Generic => return Err(self.error_at(at, &PARSE011, &[&text])),
-            Asm::Hand { parse, .. } => parse(self, &mut state)?,
-            Asm::Format(_) => crate::text::format::parse(self, &mut state, info, at)?,
+            Asm::Hand { parse, .. } => parse(self, state)?,
+            Asm::Format(_) => crate::text::format::parse(self, state, info, at)?,
         }
         self.default_dialects.pop();
-        self.fill_defaults(&mut state, info.def);
-        self.trailing_location(&mut state)?;
-        Ok(state)
+        self.fill_defaults(state, info.def);
+        self.trailing_location(state)
     }
 
     fn push_default_dialect(&mut self, name: OpName) {

@@ -31,6 +31,78 @@ pub(super) struct Named {
     pub at: u32,
 }
 
+/// The values that have names, by name with its `%`.
+#[derive(Default)]
+pub(super) struct ValueNames<'a> {
+    /// Most names are numbers, and those count up: position `n` is for `%n`. Absent ones have
+    /// [`ValueId::NONE`].
+    numbered: Vec<Named>,
+    others: FxMap<&'a str, Named>,
+    len: usize,
+}
+
+const ABSENT: Named = Named { first: ValueId::NONE, n: 0, at: 0 };
+
+/// The number that a name is, in its one spelling.
+#[inline]
+fn number_of(name: &str) -> Option<usize> {
+    match name.as_bytes() {
+        [b'%', b'0'] => Some(0),
+        [b'%', first @ b'1'..=b'9', rest @ ..] if rest.len() < 9 => {
+            rest.iter().try_fold(usize::from(first - b'0'), |n, b| {
+                b.is_ascii_digit().then(|| 10 * n + usize::from(b - b'0'))
+            })
+        }
+        _ => None,
+    }
+}
+
+impl<'a> ValueNames<'a> {
+    #[inline]
+    pub fn get(&self, name: &str) -> Option<Named> {
+        if let Some(named) = number_of(name).and_then(|n| self.numbered.get(n))
+            && !named.first.is_none()
+        {
+            return Some(*named);
+        }
+        if self.others.is_empty() { None } else { self.others.get(name).copied() }
+    }
+
+    /// Adds a name that is not there yet.
+    #[inline]
+    fn insert(&mut self, name: &'a str, named: Named) {
+        self.len += 1;
+        // Numbers far beyond how many names there are would waste memory.
+        match number_of(name).filter(|n| *n <= 2 * self.len + 64) {
+            Some(n) => {
+                if self.numbered.len() <= n {
+                    self.numbered.resize(n + 1, ABSENT);
+                }
+                self.numbered[n] = named;
+            }
+            None => {
+                self.others.insert(name, named);
+            }
+        }
+    }
+
+    fn remove(&mut self, name: &str) {
+        self.len -= 1;
+        match number_of(name).and_then(|n| self.numbered.get_mut(n)) {
+            Some(named) if !named.first.is_none() => *named = ABSENT,
+            _ => {
+                self.others.remove(name);
+            }
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.numbered.clear();
+        self.others.clear();
+        self.len = 0;
+    }
+}
+
 /// A value used before its definition: stands for it until then.
 #[derive(Clone, Copy)]
 pub(super) struct Forward {
@@ -55,7 +127,7 @@ pub(super) struct RegionScope<'a> {
 /// One body being built, and the names visible in it.
 pub(super) struct Scope<'a> {
     pub body: Box<Body>,
-    pub values: FxMap<&'a str, Named>,
+    pub values: ValueNames<'a>,
     /// Names in order of definition, so that a region's end can forget its own.
     pub log: Vec<&'a str>,
     pub forwards: FxMap<(&'a str, u32), Forward>,
@@ -68,7 +140,7 @@ impl<'a> Scope<'a> {
     pub fn new(body: Box<Body>) -> Scope<'a> {
         Scope {
             body,
-            values: FxMap::default(),
+            values: ValueNames::default(),
             log: Vec::new(),
             forwards: FxMap::default(),
             regions: Vec::new(),
@@ -87,14 +159,12 @@ impl<'a> Scope<'a> {
     /// Makes a name known; gives the earlier definition if there is one.
     #[inline]
     pub fn bind(&mut self, name: &'a str, named: Named) -> Option<Named> {
-        match self.values.entry(name) {
-            std::collections::hash_map::Entry::Occupied(old) => Some(*old.get()),
-            std::collections::hash_map::Entry::Vacant(slot) => {
-                slot.insert(named);
-                self.log.push(name);
-                None
-            }
+        let old = self.values.get(name);
+        if old.is_none() {
+            self.values.insert(name, named);
+            self.log.push(name);
         }
+        old
     }
 
     pub fn push_region(&mut self) {

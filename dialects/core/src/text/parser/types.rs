@@ -99,14 +99,14 @@ impl AttrParser<'_> {
         {
             return self.int_type(width, Sign::Signless).map(Some);
         }
-        let kind = match text {
-            "index" => TypeKind::Index,
-            "none" => TypeKind::None,
-            "tensor" => return self.nested(Self::tensor_type).map(Some),
-            "memref" => return self.nested(Self::memref_type).map(Some),
-            "vector" => return self.nested(Self::vector_type).map(Some),
-            "tuple" => return self.nested(Self::tuple_type).map(Some),
-            "complex" => return self.nested(Self::complex_type).map(Some),
+        let ty = match text {
+            "index" => self.cx.index_ty(),
+            "none" => self.cx.none_ty(),
+            "tensor" => return self.bracketed_type(Self::tensor_type).map(Some),
+            "memref" => return self.bracketed_type(Self::memref_type).map(Some),
+            "vector" => return self.bracketed_type(Self::vector_type).map(Some),
+            "tuple" => return self.bracketed_type(Self::tuple_type).map(Some),
+            "complex" => return self.bracketed_type(Self::complex_type).map(Some),
             _ => match bytes {
                 [sign @ (b's' | b'u'), b'i', digits @ ..]
                     if let Some(width) = int_width(digits) =>
@@ -115,13 +115,13 @@ impl AttrParser<'_> {
                     return self.int_type(width, sign).map(Some);
                 }
                 _ => match FloatTy::from_name(text) {
-                    Some(float) => TypeKind::Float(float),
+                    Some(float) => self.cx.float_ty(float),
                     None => return Ok(None),
                 },
             },
         };
         self.advance();
-        Ok(Some(self.cx.ty(kind)))
+        Ok(Some(ty))
     }
 
     fn int_type(&mut self, width: u32, sign: Sign) -> Result<Type, Reported> {
@@ -129,16 +129,10 @@ impl AttrParser<'_> {
             return Err(self.error(&PARSE022, &[&"integer widths are 1 to 16777215"]));
         }
         self.advance();
-        if sign != Sign::Signless || width > 64 {
-            return Ok(self.cx.ty(TypeKind::Int { width, sign }));
-        }
-        let slot = self.ints[width as usize];
-        if !slot.is_none() {
-            return Ok(slot);
-        }
-        let ty = self.cx.int_ty(width);
-        self.ints[width as usize] = ty;
-        Ok(ty)
+        Ok(match sign {
+            Sign::Signless => self.cx.int_ty(width),
+            _ => self.cx.ty(TypeKind::Int { width, sign }),
+        })
     }
 
     /// Reads `4x?x` in front of an element type (`trailing`: the last `x` belongs to the list).

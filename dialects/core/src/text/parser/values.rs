@@ -48,7 +48,7 @@ impl<'a> OpParser<'a> {
     /// comes later).
     pub fn resolve_operand(&mut self, operand: Operand, ty: Type) -> Result<ValueId, Reported> {
         let name = self.name_text(operand);
-        let Some(&named) = self.scope.values.get(name) else {
+        let Some(named) = self.scope.values.get(name) else {
             return self.resolve_forward(operand, name, ty);
         };
         if named.n == 0 {

@@ -152,7 +152,7 @@ impl<'a> OpPrinter<'a> {
                 break;
             }
         }
-        self.out.extend(digits[at..].iter().map(|&d| d as char));
+        self.out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or(""));
     }
 
     /// Writes the elements of a list with `, ` between them.
@@ -179,7 +179,17 @@ impl<'a> OpPrinter<'a> {
     /// Starts a new line at the current depth.
     pub fn newline(&mut self) {
         self.out.push('\n');
-        self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.blanks(self.indent);
+    }
+
+    #[inline]
+    fn blanks(&mut self, mut n: usize) {
+        const BLANKS: &str = "                                ";
+        while n > BLANKS.len() {
+            self.out.push_str(BLANKS);
+            n -= BLANKS.len();
+        }
+        self.out.push_str(&BLANKS[..n]);
     }
 
     /// Hands finished text to the sink from time to time.

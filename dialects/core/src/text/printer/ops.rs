@@ -482,7 +482,7 @@ impl<'a> OpPrinter<'a> {
             self.block_ops(OpRef::new(self.cx, body, OpId::NONE), block, how.terminators);
         }
         self.indent -= 2;
-        self.out.extend(std::iter::repeat_n(' ', self.indent));
+        self.blanks(self.indent);
         self.char('}');
     }
 
@@ -493,7 +493,7 @@ impl<'a> OpPrinter<'a> {
             if skip {
                 break;
             }
-            self.out.extend(std::iter::repeat_n(' ', self.indent));
+            self.blanks(self.indent);
             self.print_op(at.at(op));
             self.provenance(body, op);
             self.out.push('\n');
@@ -518,7 +518,7 @@ impl<'a> OpPrinter<'a> {
         entry: bool,
         preds: Option<&FxHashMap<BlockId, Vec<BlockId>>>,
     ) {
-        self.out.extend(std::iter::repeat_n(' ', self.indent - 2));
+        self.blanks(self.indent - 2);
         self.print_successor(body, block);
         if !body.args(block).is_empty() {
             self.char('(');
