@@ -4,7 +4,7 @@ use std::any::Any;
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock, atomic};
 
 use crate::attr::AttrKind;
 use crate::blob::Blob;
@@ -32,6 +32,7 @@ pub struct Context {
     dialects: Mutex<HashMap<&'static str, &'static Dialect>>,
     resources: Mutex<HashMap<Sym, Blob>>,
     distinct: Mutex<u64>,
+    one_thread: atomic::AtomicBool,
 }
 
 struct NameEntry {
@@ -101,12 +102,24 @@ impl Context {
             dialects: Mutex::default(),
             resources: Mutex::default(),
             distinct: Mutex::default(),
+            one_thread: atomic::AtomicBool::new(false),
         };
         // `Loc::UNKNOWN` is the first location of every context.
         cx.loc(LocKind::Unknown);
         cx.add_common_types();
         cx.load(&builtin::BUILTIN);
         cx
+    }
+
+    /// Whether large inputs are read, verified and printed on several threads, as they are unless
+    /// this says otherwise. What comes out is the same.
+    pub fn set_threads(&self, on: bool) {
+        self.one_thread.store(!on, atomic::Ordering::Relaxed);
+    }
+
+    /// Whether several threads may be used.
+    pub fn threads(&self) -> bool {
+        !self.one_thread.load(atomic::Ordering::Relaxed)
     }
 
     /// Registers a dialect; loading it twice does nothing.

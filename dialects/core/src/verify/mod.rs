@@ -12,6 +12,7 @@ mod op;
 mod regions;
 mod rules;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::body::{Body, ROOT};
@@ -26,17 +27,51 @@ use op::{Plan, Signature};
 
 /// Errors after which the verifier gives up.
 const MAX_ERRORS: usize = 1000;
+/// Less than this is checked faster than threads start.
+const MIN_OPS_FOR_THREADS: usize = 1 << 13;
 
 /// Checks a body and everything inside it, the bodies of isolated operations included.
 pub fn verify(cx: &Context, body: &Body, diags: &mut Diags) -> Result<(), Reported> {
     let before = diags.n_errors();
-    let mut verifier = Verifier::new(cx, diags);
-    verifier.op(OpRef::new(cx, body, ROOT));
-    let mut bodies = vec![body];
-    while let Some(body) = bodies.pop() {
-        verifier.body(body, &mut bodies);
+    Verifier::new(cx, diags).op(OpRef::new(cx, body, ROOT));
+    let mut level = vec![body];
+    while !level.is_empty() && diags.n_errors() - before < MAX_ERRORS {
+        level = verify_level(cx, &level, diags);
     }
     diags.ok_since(before)
+}
+
+/// Checks these bodies, on all threads if they are large; gives the bodies inside them.
+fn verify_level<'b>(cx: &Context, bodies: &[&'b Body], diags: &mut Diags) -> Vec<&'b Body> {
+    let run = |bodies: &[&'b Body], diags: &mut Diags| {
+        let mut inside = Vec::new();
+        let mut verifier = Verifier::new(cx, diags);
+        bodies.iter().for_each(|body| verifier.body(body, &mut inside));
+        inside
+    };
+    let n_ops: usize = bodies.iter().map(|b| b.op_capacity()).sum();
+    let threads = cx.threads() && bodies.len() > 1 && n_ops >= MIN_OPS_FOR_THREADS;
+    if !threads || rayon::current_num_threads() < 2 {
+        return run(bodies, diags);
+    }
+    let parts = 4 * rayon::current_num_threads();
+    let checked: Vec<(Diags, Vec<&'b Body>)> = bodies
+        .par_chunks(bodies.len().div_ceil(parts))
+        .map(|part| {
+            let mut diags = Diags::new();
+            let inside = run(part, &mut diags);
+            (diags, inside)
+        })
+        .collect();
+    let mut inside = Vec::new();
+    let before = diags.n_errors();
+    for (found, below) in checked {
+        if diags.n_errors() - before < MAX_ERRORS {
+            diags.extend(found);
+        }
+        inside.extend(below);
+    }
+    inside
 }
 
 /// Checks these operations of one body, their users, and the blocks and operations around them;

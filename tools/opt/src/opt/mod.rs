@@ -10,13 +10,11 @@ mod split;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use terrace_ir::text::{ParseOptions, PrintOptions, parse_module_with, print_module};
+use terrace_ir::text::{ParseOptions, PrintOptions, parse_module_with, write_module};
 use terrace_ir::verify::verify;
 use terrace_ir::{Body, Context, Diags, Reported};
 use terrace_passes::check::CheckEach;
-use terrace_passes::manager::{
-    Diff, Failure, Manager, PipelineText, Plan, PrintIr, Reproducer, Which,
-};
+use terrace_passes::manager::{Diff, Failure, Manager, PipelineText, Plan, PrintIr, Which};
 
 use crate::codes::{FILE001, spelled};
 use crate::report::{self, Sources};
@@ -105,6 +103,7 @@ impl Job<'_> {
     /// Appends the result to `out`; gives the exit code.
     fn run(&self, out: &mut Vec<u8>, streams: &mut Streams<'_>) -> u8 {
         let cx = self.tool.language.context();
+        cx.set_threads(!self.args.no_threading);
         let mut diags = Diags::new();
         let mut dumps = Vec::new();
         // Passes are guarded one by one; this guards what stands around them.
@@ -113,7 +112,9 @@ impl Job<'_> {
         let ended = guarded.unwrap_or_else(|_| self.crashed());
         let mut text = dumps;
         let mut status = ended.status;
-        let sources = self.sources();
+        // Nobody looks at the text of an input that is right.
+        let silent = diags.items().is_empty();
+        let sources = if silent { Sources::default() } else { self.sources() };
         let written = if self.args.verify_diagnostics {
             let unmet = expect::check(&cx, diags.items(), self.part, self.file_name());
             // What passes got wrong is never expected.
@@ -172,7 +173,8 @@ impl Job<'_> {
             Err(Failure::Input(_)) => ended.status = USER_ERROR,
             Err(Failure::Bug(bug)) => {
                 ended.status = OUR_ERROR;
-                ended.reproducer = Some(self.describe(cx, &bug));
+                let source = String::from_utf8_lossy(self.part);
+                ended.reproducer = Some(self.reproducer_text(&bug.pipeline, &source));
             }
         }
         if ended.status != SUCCESS {
@@ -186,7 +188,8 @@ impl Job<'_> {
             ended.reproducer = Some(self.reproducer_text(&self.pipeline.text, &source));
             return ended;
         }
-        out.extend_from_slice(print_module(cx, &body, &self.print_options()).as_bytes());
+        // Writing to memory cannot fail.
+        let _ = write_module(cx, &body, &self.print_options(), out);
         ended
     }
 
@@ -231,7 +234,6 @@ impl Job<'_> {
         manager.threads = !args.no_threading;
         manager.check_levels = args.verify_each;
         manager.verify = args.verify_each;
-        manager.keep_input = true;
         manager.print = self.printer(dumps);
         manager.actions = actions::limits(args, plan, diags).map_err(Failure::Input)?;
         if args.check_each {
@@ -278,14 +280,6 @@ impl Job<'_> {
         print.options = self.print_options();
         print.tree = args.print_ir_tree_dir.as_ref().map(Into::into);
         Some(print)
-    }
-
-    fn describe(&self, cx: &Context, bug: &Reproducer) -> String {
-        let input = match &bug.input {
-            Some(body) => print_module(cx, body, &PrintOptions::GENERIC),
-            None => String::from_utf8_lossy(self.part).into_owned(),
-        };
-        self.reproducer_text(&bug.pipeline, &input)
     }
 
     /// A file that runs into the same mistake again.

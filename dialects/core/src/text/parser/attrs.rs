@@ -1,6 +1,7 @@
 //! Attributes, except dense literals, affine maps and locations.
 
 use super::base::{AttrParser, Delim, parse_u128};
+use super::deferred::Order;
 use crate::attr::AttrKind;
 use crate::diag::Reported;
 use crate::entity::{Attr, Sym, Type};
@@ -192,6 +193,9 @@ impl<'a> AttrParser<'a> {
 
     /// `distinct[id]<attr>`; equal ids of one source are one attribute.
     fn distinct_attribute(&mut self, ty: Option<Type>) -> Result<Attr, Reported> {
+        if !matches!(self.order, Order::Written) {
+            return Err(self.out_of_order());
+        }
         self.advance();
         self.expect(Tok::LSquare)?;
         let at = self.offset();
@@ -280,8 +284,8 @@ impl<'a> AttrParser<'a> {
         let name = self.take_sigil_name();
         if !name.contains('.') && !self.at(Tok::Less) {
             self.mark_since(at, MarkKind::AliasUse);
-            return match self.attr_aliases.get(name) {
-                Some(&alias) => self.use_alias(alias),
+            return match self.attr_alias(name) {
+                Some(alias) => self.use_alias(alias),
                 None => Err(self.error_at(at, &PARSE014, &[&format!("#{name}")])),
             };
         }

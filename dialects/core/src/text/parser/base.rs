@@ -8,12 +8,11 @@ use std::fmt::Display;
 
 use rustc_hash::FxBuildHasher;
 
-use super::ParseOptions;
-use super::recent::RecentTypes;
+use super::{ParseOptions, deferred, recent::RecentTypes};
 use crate::context::Context;
 use crate::def::Dialect;
 use crate::diag::{Code, Diag, Diags, Reported};
-use crate::entity::{Attr, Loc, Sym, Type};
+use crate::entity::{Attr, Loc, Sym};
 use crate::sources::{line_starts, place};
 use crate::text::codes::*;
 use crate::text::lexer::{Lexer, Tok, Token, unescape};
@@ -30,6 +29,8 @@ const MAX_ALIAS_NODES: u32 = 1 << 16;
 #[derive(Clone, Copy)]
 pub(super) struct Alias<T> {
     pub value: T,
+    /// Where its definition stands.
+    pub at: u32,
     pub depth: u32,
     pub n_nodes: u32,
 }
@@ -96,15 +97,13 @@ pub struct AttrParser<'a> {
     pub(super) deepest: u32,
     /// Types and attributes read so far, aliases counted as what they stand for.
     pub(super) n_nodes: u64,
-    pub(super) type_aliases: FxMap<&'a str, Alias<Type>>,
-    pub(super) attr_aliases: FxMap<&'a str, Alias<Attr>>,
+    pub(super) shared: deferred::Shared<'a>,
+    pub(super) order: deferred::Order<'a>,
     /// Where aliases that may be used before their definition are defined, found on first need.
     pub(super) later: Option<FxMap<&'a str, u32>>,
     pub(super) dialects: FxMap<&'a str, Option<&'static Dialect>>,
     pub(super) recent_types: RecentTypes<'a>,
     pub(super) distinct: FxMap<u64, Attr>,
-    /// The context's keys for the resources of this source, where they were read.
-    pub(super) resource_keys: FxMap<String, Sym>,
     /// What stands where, for tools that ask for it.
     pub(super) marks: Option<Vec<Mark>>,
 }
@@ -130,13 +129,12 @@ impl<'a> AttrParser<'a> {
             depth: 0,
             deepest: 0,
             n_nodes: 0,
-            type_aliases: FxMap::default(),
-            attr_aliases: FxMap::default(),
+            shared: deferred::Shared::default(),
+            order: deferred::Order::Written,
             later: None,
             dialects: FxMap::default(),
             recent_types: RecentTypes::default(),
             distinct: FxMap::default(),
-            resource_keys: FxMap::default(),
             marks: None,
         };
         parser.advance();
@@ -301,7 +299,11 @@ impl<'a> AttrParser<'a> {
 
     #[inline]
     pub(super) fn enter(&mut self) -> Result<(), Reported> {
-        if self.depth >= MAX_DEPTH {
+        let limit = match self.order {
+            deferred::Order::Body(..) => deferred::MAX_DEPTH_OF_BODIES,
+            _ => MAX_DEPTH,
+        };
+        if self.depth >= limit {
             return Err(self.error(&PARSE004, &[&MAX_DEPTH]));
         }
         self.depth += 1;
@@ -332,7 +334,7 @@ impl<'a> AttrParser<'a> {
         self.deepest = self.deepest.max(deepest);
         let n_nodes = self.n_nodes - n_before;
         match u32::try_from(n_nodes).ok().filter(|n| *n <= MAX_ALIAS_NODES) {
-            Some(n_nodes) => Ok(Alias { value, depth, n_nodes }),
+            Some(n_nodes) => Ok(Alias { value, at, depth, n_nodes }),
             None => {
                 let what = "types and attributes in an alias, written out";
                 Err(self.error_at(at, &PARSE031, &[&MAX_ALIAS_NODES, &what]))

@@ -1,6 +1,7 @@
 //! Locations, aliases and file metadata.
 
 use super::base::{Alias, AttrParser, Delim, FxMap};
+use super::deferred::Order;
 use super::dense::decode_hex;
 use crate::attr::AttrKind;
 use crate::blob::Blob;
@@ -112,8 +113,8 @@ impl<'a> AttrParser<'a> {
         let at = self.offset();
         let name = self.take_sigil_name();
         self.mark_since(at, MarkKind::AliasUse);
-        let alias = match self.attr_aliases.get(name) {
-            Some(&alias) => Some(alias),
+        let alias = match self.location_alias_of(name) {
+            Some(alias) => Some(alias),
             None => self.later_alias(name)?,
         };
         let attr = match alias {
@@ -128,7 +129,7 @@ impl<'a> AttrParser<'a> {
     }
 
     /// Looks for the definition of an alias below and reads it now.
-    fn later_alias(&mut self, name: &'a str) -> Result<Option<Alias<Attr>>, Reported> {
+    pub(super) fn later_alias(&mut self, name: &'a str) -> Result<Option<Alias<Attr>>, Reported> {
         if self.later.is_none() {
             self.later = Some(alias_lines(self.lex.src()));
         }
@@ -140,7 +141,7 @@ impl<'a> AttrParser<'a> {
         self.jump(at);
         let attr = self.nested(|p| p.read_alias(Self::parse_attribute));
         (self.lex, self.tok, self.last_end) = (lex, tok, last_end);
-        self.attr_aliases.insert(name, attr?);
+        self.shared.attrs.insert(name, attr?);
         Ok(attr.ok())
     }
 
@@ -158,13 +159,13 @@ impl<'a> AttrParser<'a> {
         let defined_below = self.later.as_ref().is_some_and(|l| !l.contains_key(name));
         if is_type {
             let ty = self.read_alias(Self::parse_type)?;
-            if self.type_aliases.insert(name, ty).is_some() {
+            if self.shared.types.insert(name, ty).is_some() {
                 return Err(self.error_at(at, &PARSE015, &[&format!("!{name}")]));
             }
             return Ok(());
         }
         let alias = self.read_alias(Self::parse_attribute)?;
-        let old = self.attr_aliases.insert(name, alias);
+        let old = self.shared.attrs.insert(name, alias);
         if old.is_some_and(|old| old.value != alias.value || !defined_below) {
             return Err(self.error_at(at, &PARSE015, &[&format!("#{name}")]));
         }
@@ -183,10 +184,12 @@ impl<'a> AttrParser<'a> {
 
     /// The context's key for a resource of this source.
     pub(super) fn resource_handle(&mut self, key: &str) -> Sym {
-        match self.resource_keys.get(key) {
-            Some(&sym) => sym,
-            None => self.cx.sym(key),
-        }
+        let around = match self.order {
+            Order::Body(shared, _) => shared.resources.get(key),
+            _ => None,
+        };
+        let known = self.shared.resources.get(key).or(around);
+        known.copied().unwrap_or_else(|| self.cx.sym(key))
     }
 
     /// `{-# section: {..}, .. #-}`
@@ -239,7 +242,7 @@ impl<'a> AttrParser<'a> {
         // Another source of this context may have taken the key for other bytes: this is why
         // metadata is read before the operations.
         if let Some(stored) = stored {
-            self.resource_keys.insert(key.to_owned(), stored);
+            self.shared.resources.insert(key.to_owned(), stored);
         }
         Ok(())
     }
@@ -266,7 +269,7 @@ impl<'a> AttrParser<'a> {
 }
 
 /// Offsets after `#name =` of each line that starts so.
-fn alias_lines(src: &str) -> FxMap<&str, u32> {
+pub(super) fn alias_lines(src: &str) -> FxMap<&str, u32> {
     let mut found = FxMap::default();
     let mut offset = 0;
     for line in src.split_inclusive('\n') {

@@ -4,6 +4,7 @@
 mod affine;
 mod attrs;
 mod base;
+mod deferred;
 mod dense;
 mod locs;
 mod ops;
@@ -59,8 +60,15 @@ pub fn parse_module_with(
 ) -> Result<Body, Reported> {
     let file = cx.sym(file_name);
     let text = check_source(cx, source, file, diags)?;
+    if deferred::is_worthwhile(cx, text)
+        && let Some(body) = deferred::read(cx, text, file, options)
+    {
+        return Ok(body);
+    }
     let before = diags.n_errors();
-    let (body, _) = OpParser::new(AttrParser::new(cx, text, file, options, diags)).module();
+    let mut base = AttrParser::new(cx, text, file, options, diags);
+    base.first_place = cx.sources.add(file, text);
+    let (body, _) = OpParser::new(base).module();
     diags.ok_since(before)?;
     Ok(ops::unwrap_module(cx, body))
 }
@@ -80,6 +88,7 @@ pub fn parse_marked(
     let file = cx.sym(file_name);
     let text = check_source(cx, source.as_bytes(), file, diags)?;
     let mut base = AttrParser::new(cx, text, file, options, diags);
+    base.first_place = cx.sources.add(file, text);
     base.marks = Some(Vec::new());
     let (body, marks) = OpParser::new(base).module();
     Ok(Marked { body: *body, marks })

@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::base::{AttrParser, Delim, FxMap};
+use super::deferred::Order;
 use super::scope::{Named, Operand, Scope, ValueNames};
 use crate::body::{Body, OpState, ROOT};
 use crate::def::{Asm, OpDef};
@@ -72,9 +73,8 @@ impl<'a> DerefMut for OpParser<'a> {
 }
 
 impl<'a> OpParser<'a> {
-    pub(super) fn new(mut base: AttrParser<'a>) -> OpParser<'a> {
+    pub(super) fn new(base: AttrParser<'a>) -> OpParser<'a> {
         let cx = base.cx;
-        base.first_place = cx.sources.add(base.file, base.lex.src());
         let loc = base.loc_at(0);
         let module = Body::new(cx, cx.op_name("builtin.module"), loc, 1);
         OpParser {
@@ -118,6 +118,7 @@ impl<'a> OpParser<'a> {
                 _ => self.operation_or_recover(block, true),
             }
         }
+        self.read_later();
         self.finish_scope();
         (self.scope.body, self.base.marks.unwrap_or_default())
     }
@@ -168,7 +169,8 @@ impl<'a> OpParser<'a> {
     /// Skips from what began at `start` to where the next operation may: a name, string or label
     /// that begins a line, or the brace that closes the block.
     fn recover(&mut self, start: u32, top: bool) {
-        if self.diags.n_errors() >= MAX_ERRORS {
+        // What is read out of order and is wrong is read again anyway.
+        if self.diags.n_errors() >= MAX_ERRORS || !matches!(self.order, Order::Written) {
             self.error(&PARSE028, &[]);
             let end = self.lex.src().len() as u32;
             self.jump(end);
@@ -291,6 +293,7 @@ impl<'a> OpParser<'a> {
             state.result_types.truncate(MAX_RESULTS);
         }
         let op = self.scope.body.create_from(state);
+        self.note_later(op);
         self.scope.body.set_loc(op, loc);
         self.scope.body.append(block, op);
         let (at, body) = (self.last_end, self.scope.body.id());
@@ -612,6 +615,12 @@ impl<'a> OpParser<'a> {
 
     fn push_default_dialect(&mut self, name: OpName) {
         let dialect = crate::text::default_dialect(self.cx, name);
+        self.default_dialects.push(dialect);
+    }
+
+    /// Goes on inside an operation whose own operations need no prefix of this dialect.
+    pub(super) fn enter_default_dialect(&mut self, dialect: &'static str) {
+        self.default_dialects.clear();
         self.default_dialects.push(dialect);
     }
 }

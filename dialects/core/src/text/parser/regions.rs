@@ -61,6 +61,11 @@ impl<'a> OpParser<'a> {
 
     /// `{ .. }`, appended to the operation's regions; its entry block gets these arguments.
     pub fn parse_region(&mut self, state: &mut OpState, args: &[Argument]) -> Result<(), Reported> {
+        if self.at(Tok::LBrace)
+            && let Some(left) = self.leave_for_later(state, args)
+        {
+            return left;
+        }
         let at = self.offset();
         self.expect(Tok::LBrace)?;
         self.enter()?;
@@ -78,6 +83,7 @@ impl<'a> OpParser<'a> {
             self.error_at(at, &PARSE008, &[&name]);
         }
         if isolated {
+            self.read_later();
             self.finish_scope();
             state.child = Some(self.close_body());
         }
@@ -118,6 +124,9 @@ impl<'a> OpParser<'a> {
 
     /// Starts a new region in the body of an isolated operation.
     pub(super) fn open_body(&mut self, state: &mut OpState) -> RegionId {
+        if self.left_for_later() {
+            self.out_of_order();
+        }
         let (cx, name, loc) = (self.cx, state.name, state.loc);
         let mut body = state.child.take().unwrap_or_else(|| Box::new(Body::new(cx, name, loc, 0)));
         let region = body.new_region();
@@ -136,6 +145,7 @@ impl<'a> OpParser<'a> {
         });
         let mut inner = std::mem::replace(&mut self.scope, outer);
         inner.values.clear();
+        inner.body.shrink();
         self.spare_values = inner.values;
         inner.body
     }
@@ -262,6 +272,9 @@ impl<'a> OpParser<'a> {
         &'s mut self,
         state: &'s mut OpState,
     ) -> Option<(&'s mut Body, RegionId)> {
+        if self.left_for_later() {
+            self.out_of_order();
+        }
         match &mut state.child {
             Some(child) => {
                 let region = *child.regions(ROOT).last()?;

@@ -1,6 +1,7 @@
 //! Names of values and blocks while parsing: one scope per body, forward references included.
 
 use super::base::FxMap;
+use super::deferred::Later;
 use crate::body::Body;
 use crate::entity::{BlockId, Type, ValueId};
 
@@ -132,6 +133,8 @@ pub(super) struct Scope<'a> {
     pub log: Vec<&'a str>,
     pub forwards: FxMap<(&'a str, u32), Forward>,
     pub regions: Vec<RegionScope<'a>>,
+    /// Bodies of its operations that are still to be read.
+    pub later: Vec<Later>,
     /// A block outside of every region whose arguments stand for values not yet defined.
     scratch: BlockId,
 }
@@ -144,6 +147,7 @@ impl<'a> Scope<'a> {
             log: Vec::new(),
             forwards: FxMap::default(),
             regions: Vec::new(),
+            later: Vec::new(),
             scratch: BlockId::NONE,
         }
     }

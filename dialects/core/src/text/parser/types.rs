@@ -340,8 +340,8 @@ impl AttrParser<'_> {
         let name = self.take_sigil_name();
         if !name.contains('.') && !self.at(Tok::Less) {
             self.mark_since(at, MarkKind::AliasUse);
-            return match self.type_aliases.get(name) {
-                Some(&alias) => self.use_alias(alias),
+            return match self.type_alias(name) {
+                Some(alias) => self.use_alias(alias),
                 None => Err(self.error_at(at, &PARSE014, &[&format!("!{name}")])),
             };
         }

@@ -100,7 +100,8 @@ impl OpPrinter<'_> {
             AttrKind::Strided { offset, strides } => self.strided(*offset, strides),
             AttrKind::Distinct { id, attr } => {
                 self.text("distinct[");
-                self.uint(*id);
+                let number = self.distinct_number(*id);
+                self.uint(number);
                 self.text("]<");
                 if *attr != self.cx.unit() {
                     self.print_attr(*attr);
@@ -238,9 +239,7 @@ impl OpPrinter<'_> {
                 self.keyword_or_string(self.cx.str(*key));
                 self.char('>');
                 self.type_suffix(*ty, typed);
-                if !self.resources.contains(key) {
-                    self.resources.push(*key);
-                }
+                self.refer_to(*key);
             }
             AttrKind::SparseElements { ty, indices, values } => {
                 self.text("sparse<");
@@ -572,6 +571,23 @@ impl OpPrinter<'_> {
     }
 
     // ---- resources ----
+
+    /// What a text calls a `distinct` attribute: they are numbered as they come.
+    fn distinct_number(&mut self, id: u64) -> u64 {
+        let known = self.distinct.iter().position(|&d| d == id);
+        let number = known.unwrap_or_else(|| {
+            self.distinct.push(id);
+            self.distinct.len() - 1
+        });
+        number as u64
+    }
+
+    /// Notes that the payload of a resource is wanted at the end.
+    pub(super) fn refer_to(&mut self, key: Sym) {
+        if !self.resources.contains(&key) {
+            self.resources.push(key);
+        }
+    }
 
     /// The payloads of the resources that were referred to.
     pub(super) fn metadata(&mut self) {

@@ -6,12 +6,14 @@
 mod attrs;
 mod bigdec;
 mod floats;
+mod functions;
 mod names;
 mod ops;
 mod placed;
 mod types;
 
 use std::io;
+use std::sync::Arc;
 
 use crate::body::{Body, ROOT};
 use crate::context::Context;
@@ -82,11 +84,16 @@ pub struct OpPrinter<'a> {
     io_error: Option<io::Error>,
     options: PrintOptions,
     indent: usize,
+    /// From where on regions are left out, and whether one was.
+    max_indent: usize,
+    cut: bool,
     types: TypeTexts,
-    names: Vec<Names>,
+    names: Vec<Arc<Names>>,
     default_dialects: Vec<&'static str>,
     /// Resources referred to so far, in order.
     resources: Vec<Sym>,
+    /// Which `distinct` attributes were written so far, in order.
+    distinct: Vec<u64>,
     /// Places of operations, where they are asked for; values go by their handles then.
     places: Option<placed::Places>,
 }
@@ -102,10 +109,13 @@ impl<'a> OpPrinter<'a> {
             io_error: None,
             options,
             indent: 0,
+            max_indent: usize::MAX,
+            cut: false,
             types: TypeTexts::default(),
             names: Vec::new(),
             default_dialects: Vec::new(),
             resources: Vec::new(),
+            distinct: Vec::new(),
             places: None,
         }
     }

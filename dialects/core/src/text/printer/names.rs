@@ -3,6 +3,8 @@
 //! As upstream, all values of a region are named before those of the regions inside it, and
 //! regions beside each other start from the same number.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use crate::body::{Body, ROOT};
@@ -34,8 +36,8 @@ pub(super) enum Name<'n> {
 
 /// The names of one body.
 pub(super) struct Names {
-    /// The body's address, to find it again; never dereferenced.
-    pub body: *const Body,
+    /// Which body's.
+    pub body: u64,
     values: Vec<u32>,
     blocks: Vec<u32>,
     /// The first number, and the first argument number, that no value has.
@@ -53,7 +55,7 @@ struct Namer<'b> {
     cx: &'b Context,
     body: &'b Body,
     /// The bodies around this one: upstream's generic form has no separate name spaces.
-    around: &'b [Names],
+    around: &'b [Arc<Names>],
     keep: bool,
     by_handle: bool,
     names: Names,
@@ -66,10 +68,16 @@ impl Names {
     /// Names every value and block of a body; `keep`: after their sources where they have one.
     /// Names of the bodies `around` are avoided. `by_handle`: values without a name are numbered
     /// by their handle.
-    pub fn new(cx: &Context, body: &Body, keep: bool, by_handle: bool, around: &[Names]) -> Names {
+    pub fn new(
+        cx: &Context,
+        body: &Body,
+        keep: bool,
+        by_handle: bool,
+        around: &[Arc<Names>],
+    ) -> Names {
         let free = around.last().map_or((0, 0), |n| n.free);
         let names = Names {
-            body,
+            body: body.id(),
             values: vec![NONE; body.value_capacity()],
             blocks: vec![NONE; body.block_capacity()],
             free,

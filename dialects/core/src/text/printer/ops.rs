@@ -1,11 +1,13 @@
 //! Operations, regions and blocks in text.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::OpPrinter;
 use super::names::{Name, Names};
 use crate::body::Body;
-use crate::def::{Asm, OpDef};
+use crate::def::{Asm, OpDef, Traits};
 use crate::entity::{Attr, BlockId, Loc, OpId, Sym, Type, ValueId};
 use crate::view::{OpRef, RegionRef};
 
@@ -89,11 +91,11 @@ const UPSTREAM: &[&str] = &[
 impl<'a> OpPrinter<'a> {
     /// The position of a body's names, computed now if need be.
     fn names_of(&mut self, body: &Body) -> usize {
-        let known = self.names.iter().rposition(|n| std::ptr::eq(n.body, body));
+        let known = self.names.iter().rposition(|n| n.body == body.id());
         known.unwrap_or_else(|| {
             let by_handle = self.places.is_some();
             let names = Names::new(self.cx, body, self.options.names, by_handle, &self.names);
-            self.names.push(names);
+            self.names.push(Arc::new(names));
             self.names.len() - 1
         })
     }
@@ -101,7 +103,7 @@ impl<'a> OpPrinter<'a> {
     /// Writes the name of a value of this body.
     pub fn print_value(&mut self, body: &Body, value: ValueId) {
         let names = match self.names.last() {
-            Some(last) if std::ptr::eq(last.body, body) => self.names.len() - 1,
+            Some(last) if last.body == body.id() => self.names.len() - 1,
             _ => self.names_of(body),
         };
         match self.names[names].value(self.cx, value) {
@@ -301,7 +303,7 @@ impl<'a> OpPrinter<'a> {
         self.close_place(place);
         // The names of this body stay for the operations beside; those of bodies inside would be
         // taken for names around the next one.
-        let own = self.names[n_names..].iter().position(|n| std::ptr::eq(n.body, op.body));
+        let own = self.names[n_names..].iter().position(|n| n.body == op.body.id());
         self.names.truncate(n_names + own.map_or(0, |i| i + 1));
     }
 
@@ -468,6 +470,10 @@ impl<'a> OpPrinter<'a> {
             return self.text("{..}");
         }
         self.text("{\n");
+        if self.indent >= self.max_indent {
+            self.cut = true;
+            return;
+        }
         self.indent += 2;
         let body = region.body;
         let blocks = region.blocks();
@@ -488,17 +494,30 @@ impl<'a> OpPrinter<'a> {
 
     fn block_ops(&mut self, at: OpRef<'_>, block: BlockId, terminators: bool) {
         let body = at.body;
+        let owner = body.owner_of_block(block);
+        if !owner.is_none() && at.at(owner).has(Traits::SYMBOL_TABLE) {
+            // Its names count as around those of functions, whether it has any before them or not.
+            self.names_of(body);
+            if self.functions(at, block) {
+                return;
+            }
+        }
         for op in body.ops_of(block) {
             let skip = !terminators && body.next(op).is_none() && is_terminator(at.at(op));
             if skip {
                 break;
             }
-            self.blanks(self.indent);
-            self.print_op(at.at(op));
-            self.provenance(body, op);
-            self.out.push('\n');
+            self.line(at.at(op));
             self.maybe_flush();
         }
+    }
+
+    /// One operation on a line of its own.
+    pub(super) fn line(&mut self, op: OpRef<'_>) {
+        self.blanks(self.indent);
+        self.print_op(op);
+        self.provenance(op.body, op.id);
+        self.out.push('\n');
     }
 
     /// Writes what made an operation, where that is known and wanted.
