@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::context::Context;
 use crate::diag::Diags;
 use crate::entity::{Attr, BlockId, OpId, Sym, Type, ValueId};
+use crate::ranges::IntRange;
 use crate::rewrite::{Pattern, Rewriter};
 use crate::view::OpRef;
 
@@ -93,6 +94,57 @@ pub struct CallLike {
 pub struct LoopLike {
     /// The region that runs again and again.
     pub body: usize,
+}
+
+/// Where control is around and inside an operation with regions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RegionPoint {
+    /// Before the operation as a source, after it as a target.
+    Around,
+    /// At a terminator of this region as a source, at its start as a target.
+    Region(usize),
+}
+
+/// A way that control may take.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RegionEdge {
+    /// Where it leads.
+    pub to: RegionPoint,
+    /// The operands that are passed on: of the operation where control comes from around it, of
+    /// the terminator where it comes from a region.
+    pub passed: Range<usize>,
+    /// The first of what they become there: arguments of the entry block, or results. What no
+    /// edge reaches is the operation's own business, as a loop's counter.
+    pub first: usize,
+}
+
+/// Structured control flow: the ways from a point, each terminator of a region having the same
+/// number of operands.
+pub struct RegionFlow(pub fn(OpRef<'_>, RegionPoint) -> Vec<RegionEdge>);
+
+/// What is known of integer results from what is known of operands; `None` for what is no integer
+/// or unknown.
+pub struct InferRanges(pub fn(OpRef<'_>, &[Option<IntRange>]) -> Vec<Option<IntRange>>);
+
+/// As [`InferRanges`] for the argument of a region's entry block that no [`RegionEdge`] reaches:
+/// region, argument, ranges of the operation's operands.
+pub struct InferArgRange(pub fn(OpRef<'_>, usize, usize, &[Option<IntRange>]) -> Option<IntRange>);
+
+/// Makes memory for one value, which may live without memory: the value's type, for the memory that
+/// is the only result.
+pub struct ValueMemory(pub fn(OpRef<'_>) -> Option<Type>);
+
+/// What an operation does with a [`ValueMemory`] that it has as an operand; `None` when it does
+/// more than that with it.
+pub struct AccessMemory(pub fn(OpRef<'_>, ValueId) -> Option<MemoryAccess>);
+
+/// A whole read or write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MemoryAccess {
+    /// The only result is what is there.
+    Read,
+    /// This value is there afterwards.
+    Write(ValueId),
 }
 
 /// The dialect whose operations may be written without its name inside the regions of this one.

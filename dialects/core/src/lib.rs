@@ -28,6 +28,7 @@ pub mod hash;
 pub mod interface;
 mod intern;
 mod loc;
+pub mod ranges;
 pub mod rewrite;
 mod simplify;
 mod sources;

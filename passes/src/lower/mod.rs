@@ -3,12 +3,18 @@
 mod graph_to_te;
 mod host_to_memref;
 pub mod loop_to_vector;
+mod scf_to_cf;
 mod te_to_loop;
 
 use crate::manager::PassInfo;
 
-pub(super) const PASSES: &[PassInfo] =
-    &[graph_to_te::PASS, te_to_loop::PASS, loop_to_vector::PASS, host_to_memref::PASS];
+pub(super) const PASSES: &[PassInfo] = &[
+    graph_to_te::PASS,
+    te_to_loop::PASS,
+    loop_to_vector::PASS,
+    host_to_memref::PASS,
+    scf_to_cf::PASS,
+];
 
 /// Every code of the lowerings.
 pub(crate) const CODES: &[&terrace_ir::Code] = &[

@@ -136,6 +136,12 @@ impl<'a> PassCx<'a> {
         conversion::convert(self.cx, body, &recipe, &mut self.diags)
     }
 
+    /// Whether a limit on actions keeps this run from doing all it would: then what is left is no
+    /// error.
+    pub fn is_limited(&self) -> bool {
+        self.runner.shared().actions.as_ref().is_some_and(|a| a.is_limited())
+    }
+
     /// Runs a pipeline on `body` or on a child of it, as if it stood in place of this pass: what
     /// it reports and counts is this run's, it is verified, printed and held to limits, and its
     /// first failure is the pass's. Make the plan with [`crate::PassRegistry::plan`].

@@ -8,6 +8,7 @@ mod cmpf;
 pub(crate) mod eval;
 pub(crate) mod float;
 mod int;
+mod ranges;
 #[rustfmt::skip]
 pub mod table;
 mod verify;
@@ -24,7 +25,7 @@ pub static ARITH: Dialect = Dialect {
     doc: "Integer and floating-point arithmetic on scalars, vectors and tensors.",
     ops: &[table::OPS],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH, ATTACH],
+    attach: &[eval::ATTACH, ATTACH, ranges::ATTACH],
     ..Dialect::EMPTY
 };
 

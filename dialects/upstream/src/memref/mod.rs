@@ -4,6 +4,7 @@ mod asm;
 mod eval;
 pub(crate) mod eval_view;
 mod fold;
+mod promote;
 #[rustfmt::skip]
 pub mod table;
 pub(crate) mod verify;
@@ -19,7 +20,7 @@ pub static MEMREF: Dialect = Dialect {
     doc: "Making, viewing, reading and writing memory.",
     ops: &[table::OPS],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH, ATTACH],
+    attach: &[eval::ATTACH, ATTACH, promote::ATTACH],
     ..Dialect::EMPTY
 };
 

@@ -3,6 +3,7 @@
 mod asm;
 mod canon;
 mod eval;
+mod flow;
 #[rustfmt::skip]
 pub mod table;
 mod verify;
@@ -16,7 +17,7 @@ pub static SCF: Dialect = Dialect {
     doc: "Structured control flow: loops and conditions with regions.",
     ops: &[table::OPS],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH, ATTACH],
+    attach: &[eval::ATTACH, ATTACH, flow::ATTACH],
     ..Dialect::EMPTY
 };
 
