@@ -147,6 +147,22 @@ pub enum MemoryAccess {
     Write(ValueId),
 }
 
+/// Makes memory of several parts that may be memories of their own.
+pub struct PartedMemory {
+    /// How many parts the only result has; `None` when it cannot be parted.
+    pub n_parts: fn(OpRef<'_>) -> Option<usize>,
+    /// Makes memory for one part at the rewriter's insertion point.
+    pub make_part: fn(OpId, &mut Rewriter<'_>) -> ValueId,
+}
+
+/// Reads or writes one part of a [`PartedMemory`].
+pub struct AccessPart {
+    /// The part of this memory, if one is all that the operation has to do with it.
+    pub part: fn(OpRef<'_>, ValueId) -> Option<usize>,
+    /// Makes it the same access of memory for that part alone.
+    pub retarget: fn(OpId, &mut Rewriter<'_>, ValueId),
+}
+
 /// The dialect whose operations may be written without its name inside the regions of this one.
 pub struct DefaultDialect(pub &'static str);
 

@@ -131,19 +131,19 @@ impl IntRange {
     }
 
     /// `self + b`, modulo the width.
-    pub fn add(self, b: IntRange) -> IntRange {
+    pub fn plus(self, b: IntRange) -> IntRange {
         let sum = |a: (i128, i128), b: (i128, i128)| (a.0 + b.0, a.1 + b.1);
         self.both(sum(self.unsigned, b.unsigned), sum(self.signed, b.signed))
     }
 
     /// `self - b`, modulo the width.
-    pub fn sub(self, b: IntRange) -> IntRange {
+    pub fn minus(self, b: IntRange) -> IntRange {
         let difference = |a: (i128, i128), b: (i128, i128)| (a.0 - b.1, a.1 - b.0);
         self.both(difference(self.unsigned, b.unsigned), difference(self.signed, b.signed))
     }
 
     /// `self * b`, modulo the width.
-    pub fn mul(self, b: IntRange) -> IntRange {
+    pub fn times(self, b: IntRange) -> IntRange {
         // 64 by 64 unsigned bits are too many for i128; a product that large does not fit anyway.
         let product = |a: (i128, i128), b: (i128, i128)| {
             corners(a, b, |x, y| x.checked_mul(y).unwrap_or(i128::MAX))
@@ -238,7 +238,7 @@ impl IntRange {
     }
 
     /// Left shift.
-    pub fn shl(self, b: IntRange) -> IntRange {
+    pub fn shifted_left(self, b: IntRange) -> IntRange {
         if b.unsigned.1 >= i128::from(self.bits) {
             return self.anything();
         }
@@ -249,7 +249,7 @@ impl IntRange {
     }
 
     /// Right shift that fills with zeros.
-    pub fn shr_unsigned(self, b: IntRange) -> IntRange {
+    pub fn shifted_right_unsigned(self, b: IntRange) -> IntRange {
         if b.unsigned.1 >= i128::from(self.bits) {
             return self.anything();
         }
@@ -258,7 +258,7 @@ impl IntRange {
     }
 
     /// Right shift that fills with the sign.
-    pub fn shr_signed(self, b: IntRange) -> IntRange {
+    pub fn shifted_right_signed(self, b: IntRange) -> IntRange {
         match self.shift(b, |x, n| x >> n) {
             Some(bounds) => IntRange::from_signed(self.bits, bounds),
             None => self.anything(),
@@ -332,9 +332,9 @@ mod tests {
         };
         type Op = (fn(IntRange, IntRange) -> IntRange, fn(i128, i128) -> Option<i128>);
         let ops: [Op; 12] = [
-            (IntRange::add, |a, b| Some(a + b)),
-            (IntRange::sub, |a, b| Some(a - b)),
-            (IntRange::mul, |a, b| Some(a * b)),
+            (IntRange::plus, |a, b| Some(a + b)),
+            (IntRange::minus, |a, b| Some(a - b)),
+            (IntRange::times, |a, b| Some(a * b)),
             (|a, b| a.div_signed(b, |x, y| x / y), |a, b| (b != 0).then(|| a / b)),
             (|a, b| a.div_signed(b, i128::div_euclid), |a, b| (b > 0).then(|| a.div_euclid(b))),
             (IntRange::rem_signed, |a, b| (b != 0).then(|| a % b)),
@@ -342,8 +342,8 @@ mod tests {
             (IntRange::bit_or, |a, b| Some(a | b)),
             (IntRange::bit_xor, |a, b| Some(a ^ b)),
             (|a, b| a.pick(b, true, i128::min), |a, b| Some(a.min(b))),
-            (IntRange::shl, |a, b| (0..3).contains(&b).then(|| a << b)),
-            (IntRange::shr_signed, |a, b| (0..3).contains(&b).then(|| a >> b)),
+            (IntRange::shifted_left, |a, b| (0..3).contains(&b).then(|| a << b)),
+            (IntRange::shifted_right_signed, |a, b| (0..3).contains(&b).then(|| a >> b)),
         ];
         for (n, (on_ranges, on_values)) in ops.iter().enumerate() {
             for &a in &ranges {

@@ -9,6 +9,7 @@ mod int_range_optimizations;
 mod mem2reg;
 mod reconcile_unrealized_casts;
 mod sccp;
+mod sroa;
 mod strip_debuginfo;
 mod symbol_dce;
 mod symbol_privatize;
@@ -26,6 +27,7 @@ pub(super) const PASSES: &[PassInfo] = &[
     mem2reg::PASS,
     reconcile_unrealized_casts::PASS,
     sccp::PASS,
+    sroa::PASS,
     strip_debuginfo::PASS,
     symbol_dce::PASS,
     symbol_privatize::PASS,

@@ -32,24 +32,28 @@ const TO_UNSIGNED: i64 = 4;
 
 fn run(body: &mut Body, cx: &mut PassCx<'_>) -> Result<(), Reported> {
     let ranges = int_ranges(cx.cx, body);
-    let mut n = 0;
-    for op in body.ops_below(ROOT) {
-        n += u64::from(replace(cx.cx, body, op, &ranges));
-    }
-    cx.count("operations replaced", n);
+    // All are chosen before any is replaced: of what is new no range is known.
+    let mut chosen = body.ops_below(ROOT);
+    chosen.retain(|&op| is_never_negative(body.op(cx.cx, op), &ranges));
+    let n = chosen.into_iter().filter(|&op| replace(cx.cx, body, op)).count();
+    cx.count("operations replaced", n as u64);
     Ok(())
 }
 
-fn replace(cx: &Context, body: &mut Body, op: OpId, ranges: &IntRanges) -> bool {
+/// Whether no integer that the operation takes or gives is negative; a comparison gives none.
+fn is_never_negative(op: OpRef<'_>, ranges: &IntRanges) -> bool {
+    let known = |v: ValueId| ranges.of(v).copied().flatten().is_some_and(|r| r.is_non_negative());
+    let compares = op.name_str() == COMPARISON;
+    op.operands().all(known) && (compares || op.results().all(known))
+}
+
+const COMPARISON: &str = "arith.cmpi";
+
+fn replace(cx: &Context, body: &mut Body, op: OpId) -> bool {
     let view = body.op(cx, op);
-    let never_negative =
-        |v: ValueId| ranges.of(v).copied().flatten().is_some_and(|r| r.is_non_negative());
-    if view.name_str() == "arith.cmpi" {
+    if view.name_str() == COMPARISON {
         let predicate = view.attr("predicate").and_then(|p| p.as_i64(cx));
         let Some(signed @ 2..=5) = predicate else { return false };
-        if !view.operands().all(never_negative) {
-            return false;
-        }
         let unsigned = cx.int_attr((signed + TO_UNSIGNED).into(), cx.int_ty(64));
         Rewriter::new(cx, body).set_attr(op, "predicate", Some(unsigned));
         return true;
@@ -57,9 +61,6 @@ fn replace(cx: &Context, body: &mut Body, op: OpId, ranges: &IntRanges) -> bool 
     let Some((_, unsigned)) = SAME.iter().find(|(signed, _)| *signed == view.name_str()) else {
         return false;
     };
-    if !view.operands().chain(view.results()).all(never_negative) {
-        return false;
-    }
     let state = OpState {
         operands: view.operands().collect(),
         result_types: view.results().map(|r| body.ty(r)).collect(),

@@ -16,7 +16,7 @@ macro_rules! binary {
 }
 
 pub const ATTACH: &[Attached] = &[
-    ("arith.addi", &[&binary!(IntRange::add)]),
+    ("arith.addi", &[&binary!(IntRange::plus)]),
     ("arith.andi", &[&binary!(IntRange::bit_and)]),
     ("arith.ceildivsi", &[&binary!(|a, b| a.div_signed(b, ceil_div))]),
     ("arith.cmpi", &[&InferRanges(cmpi)]),
@@ -31,15 +31,15 @@ pub const ATTACH: &[Attached] = &[
     ("arith.maxui", &[&binary!(|a, b| a.pick(b, false, i128::max))]),
     ("arith.minsi", &[&binary!(|a, b| a.pick(b, true, i128::min))]),
     ("arith.minui", &[&binary!(|a, b| a.pick(b, false, i128::min))]),
-    ("arith.muli", &[&binary!(IntRange::mul)]),
+    ("arith.muli", &[&binary!(IntRange::times)]),
     ("arith.ori", &[&binary!(IntRange::bit_or)]),
     ("arith.remsi", &[&binary!(IntRange::rem_signed)]),
     ("arith.remui", &[&binary!(IntRange::rem_unsigned)]),
     ("arith.select", &[&InferRanges(select)]),
-    ("arith.shli", &[&binary!(IntRange::shl)]),
-    ("arith.shrsi", &[&binary!(IntRange::shr_signed)]),
-    ("arith.shrui", &[&binary!(IntRange::shr_unsigned)]),
-    ("arith.subi", &[&binary!(IntRange::sub)]),
+    ("arith.shli", &[&binary!(IntRange::shifted_left)]),
+    ("arith.shrsi", &[&binary!(IntRange::shifted_right_signed)]),
+    ("arith.shrui", &[&binary!(IntRange::shifted_right_unsigned)]),
+    ("arith.subi", &[&binary!(IntRange::minus)]),
     ("arith.trunci", &[&InferRanges(|op, ranges| resized(op, ranges, true))]),
     ("arith.xori", &[&binary!(IntRange::bit_xor)]),
 ];
