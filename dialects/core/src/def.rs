@@ -36,6 +36,11 @@ impl Dialect {
     /// A dialect without anything, to fill in with `..Dialect::EMPTY`.
     pub const EMPTY: Dialect =
         Dialect { name: "", doc: "", ops: &[], types: &[], attrs: &[], attach: &[], codes: &[] };
+
+    /// A dialect of operations alone.
+    pub const fn new(name: &'static str, ops: &'static [&'static [OpDef]]) -> Dialect {
+        Dialect { name, ops, ..Dialect::EMPTY }
+    }
 }
 
 /// The full name of an operation and interfaces it gets.

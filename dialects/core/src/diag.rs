@@ -3,6 +3,8 @@
 use std::fmt::{Display, Write};
 
 use crate::entity::Loc;
+use crate::verify::codes::IR024;
+use crate::view::OpRef;
 
 /// A kind of diagnostic, known to users by its id.
 #[derive(Debug, PartialEq, Eq)]
@@ -164,6 +166,12 @@ impl Diags {
         if !ok {
             self.error(code, loc, args);
         }
+    }
+
+    /// Takes an error about an operation in words, `IR024`, unless `ok`: for verifiers that need no
+    /// code of their own.
+    pub fn check(&mut self, ok: bool, op: OpRef<'_>, what: &str) {
+        self.require(ok, &IR024, op.loc(), &[&op.name_str(), &what]);
     }
 
     /// What was collected.

@@ -49,6 +49,15 @@ impl PassInfo {
         options: &[],
         run: |_, _| Ok(()),
     };
+
+    /// A pass on the operations named `on` that knows no dialect by name.
+    pub const fn new(
+        name: &'static str,
+        on: &'static str,
+        run: fn(&mut Body, &mut PassCx<'_>) -> Result<(), Reported>,
+    ) -> PassInfo {
+        PassInfo { name, on, run, ..PassInfo::EMPTY }
+    }
 }
 
 impl std::fmt::Debug for PassInfo {

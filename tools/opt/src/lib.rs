@@ -5,12 +5,11 @@
 //! arguments and streams. Nothing here touches the process's own streams but [`Tool::main`], so
 //! tests run commands side by side.
 //!
-//! ```no_run
-//! use terrace_opt::{Language, Tool};
+//! The smallest complete tool: a dialect, an operation with a verifier and a canonicalization, and a
+//! pass.
 //!
-//! fn main() -> std::process::ExitCode {
-//!     Tool::new("toy", env!("CARGO_PKG_VERSION"), Language::default()).main()
-//! }
+//! ```no_run
+#![doc = include_str!("../examples/smallest.rs")]
 //! ```
 //!
 //! Exit codes: [`SUCCESS`], [`USER_ERROR`] when the input or the arguments are wrong,
@@ -20,9 +19,11 @@ mod codes;
 pub mod docs;
 mod explain;
 pub mod explore;
+mod interpret;
 mod lit;
 mod opt;
 pub mod output;
+pub mod prelude;
 pub mod report;
 pub mod scratch;
 mod tool;

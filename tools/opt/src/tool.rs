@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use terrace_ir::nearest;
 use terrace_passes::Language;
 
-use crate::{OUR_ERROR, SUCCESS, USER_ERROR, codes, docs, explain, explore, lit, opt, scratch};
+use crate::{
+    OUR_ERROR, SUCCESS, USER_ERROR, codes, docs, explain, explore, interpret, lit, opt, scratch,
+};
 
 /// Where a command reads and writes.
 pub struct Streams<'a> {
@@ -34,8 +36,14 @@ pub struct Command {
 }
 
 /// The commands that every tool has.
-const COMMANDS: &[Command] =
-    &[opt::COMMAND, explore::COMMAND, lit::COMMAND, explain::COMMAND, docs::COMMAND];
+const COMMANDS: &[Command] = &[
+    opt::COMMAND,
+    interpret::COMMAND,
+    explore::COMMAND,
+    lit::COMMAND,
+    explain::COMMAND,
+    docs::COMMAND,
+];
 
 /// A command line tool over a language.
 #[derive(Clone)]

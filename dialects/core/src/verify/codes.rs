@@ -62,4 +62,6 @@ codes! {
         "The segment sizes must have one entry per group, none negative, and sum to the count.";
     IR023: "isolated operation `{0}` has no body of its own",
         "Operations that are isolated from above keep their regions in a child body.";
+    IR024: "`{0}`: {1}",
+        "The operation's own verifier refused it, and has no code of its own for that.";
 }
