@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::context::Context;
+use crate::def::TypeRule;
 use crate::diag::Diags;
 use crate::entity::{Attr, BlockId, OpId, Sym, Type, ValueId};
 use crate::ranges::IntRange;
@@ -51,6 +52,24 @@ pub struct InferArgs<'a> {
     pub operands: &'a [Type],
     /// Inherent attributes by slot.
     pub inherent: &'a [Attr],
+}
+
+/// The result types that follow from an operation's operands and attributes, by its own inference
+/// or because its definition says that all types are one; `None` where they do not follow, or do
+/// not fit, which is reported.
+///
+/// # Errors
+/// The codes that the operation's own documentation lists.
+pub fn inferred_types(op: OpRef<'_>, diags: &mut Diags) -> Option<Vec<Type>> {
+    let Some(InferTypes(infer)) = op.info()?.interface::<InferTypes>() else {
+        let same = |r: &TypeRule| matches!(r, TypeRule::SameOperandsAndResults);
+        let is_one = op.n_operands() > 0 && op.def()?.types.iter().any(same);
+        return is_one.then(|| vec![op.operand_ty(0); op.n_results()]);
+    };
+    let operands: Vec<Type> = (0..op.n_operands()).map(|i| op.operand_ty(i)).collect();
+    let n_attrs = op.def().map_or(0, |def| def.attrs.len());
+    let inherent: Vec<Attr> = (0..n_attrs).map(|i| op.inherent(i).unwrap_or(Attr::NONE)).collect();
+    infer(&InferArgs { cx: op.cx, loc: op.loc(), operands: &operands, inherent: &inherent }, diags)
 }
 
 /// What an operation does to memory. An operation that is neither `PURE`, nor has

@@ -1,7 +1,7 @@
 //! Shapes: the rules that ops share, and the one check that results have the inferred type.
 use terrace_ir::def::TypeC;
-use terrace_ir::interface::{InferArgs, InferTypes};
-use terrace_ir::{Attr, Code, Context, DYNAMIC, Diags, OpRef, Type};
+use terrace_ir::interface::{InferArgs, inferred_types};
+use terrace_ir::{Code, Context, DYNAMIC, Diags, OpRef, Type};
 
 pub(crate) const ANY: TypeC = TypeC::RankedTensor(&TypeC::Any);
 pub(crate) const FLOAT: TypeC = TypeC::RankedTensor(&TypeC::AnyFloat);
@@ -83,19 +83,6 @@ pub(crate) fn spell(shape: &[i64]) -> String {
 /// An element type in words.
 pub(crate) fn spell_elem(cx: &Context, ty: Type) -> String {
     format!("{:?}", ty.elem(cx).kind(cx))
-}
-
-/// The result types that follow from an operation's operands and attributes; `None` where they do
-/// not, or where they do not fit, which is reported.
-///
-/// # Errors
-/// The codes that the operation's own documentation lists.
-pub fn inferred_types(op: OpRef<'_>, diags: &mut Diags) -> Option<Vec<Type>> {
-    let InferTypes(infer) = op.info()?.interface::<InferTypes>()?;
-    let operands: Vec<Type> = (0..op.n_operands()).map(|i| op.operand_ty(i)).collect();
-    let n_attrs = op.def().map_or(0, |def| def.attrs.len());
-    let inherent: Vec<Attr> = (0..n_attrs).map(|i| op.inherent(i).unwrap_or(Attr::NONE)).collect();
-    infer(&InferArgs { cx: op.cx, loc: op.loc(), operands: &operands, inherent: &inherent }, diags)
 }
 
 /// The result types that the op's own inference gives; reports where they differ from the actual.

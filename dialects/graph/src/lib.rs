@@ -27,7 +27,7 @@ pub use contraction::{Conv, Matmul};
 pub use elementwise::*;
 pub use group::{Group, Yield};
 pub use indexing::{Gather, GatherElements, GatherNd, Topk};
-pub use infer::{broadcast_shapes, inferred_types};
+pub use infer::broadcast_shapes;
 pub use layout::{LAYOUT, Layout, Relayout, keeps_order};
 pub use movement::{Broadcast, Concat, Pad, Reshape, Slice, Transpose};
 pub use normalization::{BatchNorm, LayerNorm, LogSoftmax, Lrn, Softmax};

@@ -7,9 +7,8 @@
 //! # Source
 //! `--shape-inference` of MLIR's Toy tutorial, chapter 4; `onnx.shape_inference`.
 
-use terrace_graph::inferred_types;
 use terrace_ir::def::TypeRule;
-use terrace_ir::interface::InferTypes;
+use terrace_ir::interface::{InferTypes, inferred_types};
 use terrace_ir::{DYNAMIC, Diags, TypeKind};
 
 use crate::prelude::*;

@@ -50,7 +50,8 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
     };
     let itself = tool.clone();
     let itself = move |args: &[String], stdin: &[u8]| run_here(&itself, args, stdin);
-    let mut config = Config::new(&root).tool(tool.name, itself);
+    let rerun = format!("{} lit", tool.name);
+    let mut config = Config::new(&root).tool(tool.name, itself).rerun(&rerun);
     if let Some(jobs) = args.jobs {
         config = config.jobs(jobs);
     }

@@ -3,6 +3,7 @@
 //! Nothing here is part of the compiler, and no other crate depends on it.
 
 pub mod demo;
+pub mod documents;
 pub mod npy;
 pub mod repo;
 pub mod tidy;
