@@ -1,5 +1,5 @@
-//! Puts constants in place of integers that can have one value only, comparisons included, and drops
-//! remainders that change nothing.
+//! Puts constants in place of integers that can have one value only, comparisons included, and
+//! drops remainders that change nothing.
 //!
 //! Sees through branches, loops and conditions ([`crate::analysis::int_ranges`]); does not look at
 //! vectors, nor across calls, and leaves the control flow that is decided now to `canonicalize`.

@@ -1,8 +1,8 @@
 //! Turns memory that holds one value and is only read and written whole into values.
 //!
 //! Takes memory whose reads and writes stand in the region in which it is made; branches carry the
-//! value where paths with different ones meet. What is read before it is written is poison. Does not
-//! look into regions of operations inside (loops, conditions), nor at memory that is passed on.
+//! value where paths with different ones meet. What is read before it is written is poison. Does
+//! not look into regions of operations inside (loops, conditions), nor at memory that is passed on.
 //! Not in a pipeline because our lowerings make values where there can be values.
 //!
 //! # Source

@@ -1,8 +1,8 @@
 //! Gives each part of a memory a memory of its own, where every read and write has one part that is
 //! known: scalar replacement of aggregates.
 //!
-//! Parts that nobody reads or writes get none. Does not turn memory into values (`mem2reg`), nor look
-//! through views of memory.
+//! Parts that nobody reads or writes get none. Does not turn memory into values (`mem2reg`), nor
+//! look through views of memory.
 //! Not in a pipeline because our lowerings make scalars where there can be scalars.
 
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Puts the operations of blocks whose order means nothing (graph regions) into an order in which
 //! each comes after what it uses.
 //!
-//! Keeps the order of what does not depend on each other. Operations that use each other in a circle
-//! come as they stand. Leaves blocks alone in which order matters: there it is right already.
+//! Keeps the order of what does not depend on each other. Operations that use each other in a
+//! circle come as they stand. Leaves blocks alone in which order matters: there it is right already.
 //! Not in a pipeline because frontends make their operations in order.
 
 use petgraph::algo::kosaraju_scc;
