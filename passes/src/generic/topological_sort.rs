@@ -2,7 +2,8 @@
 //! each comes after what it uses.
 //!
 //! Keeps the order of what does not depend on each other. Operations that use each other in a
-//! circle come as they stand. Leaves blocks alone in which order matters: there it is right already.
+//! circle come as they stand. Leaves blocks alone in which order matters: there it is right
+//! already.
 //! Not in a pipeline because frontends make their operations in order.
 
 use petgraph::algo::kosaraju_scc;
