@@ -152,7 +152,7 @@ pub struct Home {
     pub source: String,
     /// Its lit test.
     pub test: String,
-    /// Its place in the generated documentation.
+    /// Its place in the book that `terrace docs` writes.
     pub anchor: String,
 }
 
@@ -201,7 +201,7 @@ pub fn home(pass: &str) -> Home {
     Home {
         source: format!("passes/src/{folder}/{}.rs", stem.replace('-', "_")),
         test: format!("test/lit/{test_folder}/{stem}.mlir"),
-        anchor: format!("docs/generated/passes.md#{pass}"),
+        anchor: format!("reference/passes.md#{pass}"),
     }
 }
 

@@ -106,7 +106,7 @@ function historyHtml(at) {
   const by = maker.pass ? `<p>Made by <code>${escaped(maker.pass)}</code>${maker.pattern ? ` (<code>${escaped(maker.pattern)}</code>)` : ""}${maker.from ? ` from <code>${escaped(R.op_names[maker.from[0]].name)}</code>` : ""}.</p>` : "";
   return `<button class="close" id="close" aria-label="close">✕</button>
     <h2>${escaped(name.name)}</h2>
-    <p class="dim">${name.summary ? escaped(name.summary) + ". " : ""}${places.length ? "From " + places.slice(0, 8).map((p) => `<code>${escaped(p)}</code>`).join(", ") + (places.length > 8 ? ` and ${places.length - 8} more places` : "") : "Without a location"}.</p>
+    <p class="dim">${name.summary ? escaped(name.summary.replace(/\.$/, "")) + ". " : ""}${places.length ? "From " + places.slice(0, 8).map((p) => `<code>${escaped(p)}</code>`).join(", ") + (places.length > 8 ? ` and ${places.length - 8} more places` : "") : "Without a location"}.</p>
     ${by}<ol>${before}${link(at, "this op", "sure", true)}${after}</ol>
     <p class="dim" style="margin-top:8px">Only passes at which it changed. ● known: the same operation by its handle, or the only one that the pass says it made this from. ○ likely: one of several of that name and place, or matched by its place in the source alone.</p>`;
 }
