@@ -206,6 +206,20 @@ pub fn map<const N: usize>(
     Some(cx.dense(ty, data, false))
 }
 
+/// The constant of type `ty` whose elements are these scalar constants, in order.
+pub fn elements(cx: &Context, ty: Type, elements: &[Option<Attr>]) -> Option<Attr> {
+    let first = (*elements.first()?)?;
+    if elements.iter().all(|e| *e == Some(first)) {
+        return constant(cx, ty, splat(cx, first)?);
+    }
+    let n = usize::try_from(ty.n_elems(cx)?).ok().filter(|n| *n == elements.len())?;
+    let mut data = Vec::with_capacity(n);
+    for element in elements {
+        encode(cx, ty.elem(cx), splat(cx, (*element)?)?, &mut data)?;
+    }
+    Some(cx.dense(ty, data, false))
+}
+
 /// One folded value.
 pub fn value(v: ValueId) -> Option<Vec<Folded>> {
     Some(vec![Folded::Value(v)])

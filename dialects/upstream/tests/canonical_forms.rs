@@ -24,6 +24,7 @@ const DIFFERENT: &[(&str, &str, &str)] = &[
     ("arith", "comparisons", "nothing is below zero without sign, so `uge x, 0` is true"),
     ("complex", "sums", "sums round, so a difference plus what it lost is not where it began"),
     ("index", "order_of_difference", "a difference that overflows has the wrong sign"),
+    ("tensor", "elements", "the element that was just inserted is known"),
 ];
 
 /// How often each kind of operation occurs in each function.

@@ -4,6 +4,7 @@ use terrace_ir::interface::Fold;
 use terrace_ir::rewrite::Pattern;
 use terrace_ir::{DYNAMIC, OpId, OpRef, Rewriter, Type, TypeKind, ValueId};
 
+use super::view::DIM_OF_RESHAPE;
 use crate::consts::{defined, known_int, value};
 use crate::layout::strides_and_offset;
 use crate::rewriting::pattern;
@@ -86,6 +87,14 @@ fn cast_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let inner = defined(view, view.operand(0), "memref.cast").filter(|c| forgets(*c))?;
     let source = inner.operand(0);
+    // Two casts may say of one value what a single one may not.
+    let shapes = (rw.ty(source).shape(rw.cx), view.result_ty(0).shape(rw.cx));
+    if let (Some(a), Some(b)) = shapes {
+        let fits = |(a, b): (&i64, &i64)| a == b || *a == DYNAMIC || *b == DYNAMIC;
+        if !a.iter().zip(b).all(fits) {
+            return None;
+        }
+    }
     rw.set_operand(op, 0, source);
     Some(())
 }
@@ -107,38 +116,17 @@ pub(super) const DIM: Fold = Fold(|op, c| {
     })
 });
 
-pub(super) const DIM_PATTERNS: &[Pattern] =
-    &[pattern("dim_of_cast", "memref.dim", |op, rw| shaped::dim_of_cast(op, rw, "memref.cast"))];
+pub(super) const DIM_PATTERNS: &[Pattern] = &[
+    pattern("dim_of_cast", "memref.dim", |op, rw| shaped::dim_of_cast(op, rw, "memref.cast")),
+    DIM_OF_RESHAPE,
+];
+
+pub(super) const REALLOC: &[Pattern] =
+    &[pattern("realloc_only_written", "memref.realloc", alloc_only_written)];
 
 pub(super) const TRANSPOSE: Fold = Fold(|op, _| {
     let identity = op.attr("permutation")?.as_map(op.cx)?.is_identity();
     (identity && op.operand_ty(0) == op.result_ty(0)).then(|| value(op.operand(0)))?
-});
-
-/// A view that changes nothing, or undoes what the one before did.
-pub(super) const RESHAPE: Fold = Fold(|op, _| {
-    if op.operand_ty(0) == op.result_ty(0) {
-        return value(op.operand(0));
-    }
-    let inverse = match op.name_str() {
-        "memref.collapse_shape" => "memref.expand_shape",
-        _ => "memref.collapse_shape",
-    };
-    let inner = defined(op, op.operand(0), inverse)?;
-    let undone = inner.operand_ty(0) == op.result_ty(0)
-        && inner.attr("reassociation") == op.attr("reassociation");
-    undone.then(|| value(inner.operand(0)))?
-});
-
-/// A view of everything.
-pub(super) const SUBVIEW: Fold = Fold(|op, _| {
-    let ints = |name: &str| op.attr(name)?.as_ints(op.cx);
-    let shape = op.operand_ty(0).static_shape(op.cx)?;
-    let whole = op.operand_ty(0) == op.result_ty(0)
-        && ints("static_offsets")?.iter().all(|o| *o == 0)
-        && ints("static_strides")?.iter().all(|s| *s == 1)
-        && ints("static_sizes")? == shape;
-    whole.then(|| value(op.operand(0)))?
 });
 
 /// `copy %a, %a -> nothing`

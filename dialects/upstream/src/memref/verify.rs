@@ -1,7 +1,7 @@
 //! What the definitions of `memref` cannot say.
 
 use terrace_ir::interface::Verify;
-use terrace_ir::{AffineExpr, AffineMap, AttrKind, DYNAMIC, Diags, OpRef, Type, TypeKind};
+use terrace_ir::{AffineExpr, AffineMap, AttrKind, Context, DYNAMIC, Diags, OpRef, Type, TypeKind};
 
 use crate::codes::*;
 use crate::layout::strides_and_offset;
@@ -93,15 +93,24 @@ fn plus(a: i64, b: i64) -> i64 {
 }
 
 /// The type of a view without dropped dimensions.
-pub(super) fn subview_type(op: OpRef<'_>) -> Option<Type> {
-    let cx = op.cx;
-    let source = op.operand_ty(0);
+fn subview_type(op: OpRef<'_>) -> Option<Type> {
+    let list = |name: &str| op.attr(name)?.as_ints(op.cx);
+    let lists = [list("static_offsets")?, list("static_sizes")?, list("static_strides")?];
+    view_type(op.cx, op.operand_ty(0), lists)
+}
+
+/// The type of a view of a source at these offsets, with these sizes and steps.
+pub(super) fn view_type(
+    cx: &Context,
+    source: Type,
+    [offsets, sizes, steps]: [Vec<i64>; 3],
+) -> Option<Type> {
     let TypeKind::MemRef { elem, space, .. } = source.kind(cx) else { return None };
-    let list = |name: &str| op.attr(name)?.as_ints(cx);
-    let (offsets, sizes, steps) =
-        (list("static_offsets")?, list("static_sizes")?, list("static_strides")?);
     let (strides, offset) = strides_and_offset(cx, source)?;
-    let offset = offsets.iter().zip(&strides).fold(offset, |o, (x, s)| plus(o, times(*x, *s)));
+    let offset = offsets.iter().zip(&strides).fold(offset, |o, (x, s)| {
+        // No step of any size goes nowhere.
+        plus(o, if *x == 0 { 0 } else { times(*x, *s) })
+    });
     let strides: Vec<i64> = strides.iter().zip(&steps).map(|(s, x)| times(*s, *x)).collect();
     let layout = cx.attr(AttrKind::Strided { offset, strides: strides.into() });
     Some(cx.ty(TypeKind::MemRef { shape: sizes.into(), elem: *elem, layout, space: *space }))
@@ -179,7 +188,9 @@ pub(crate) const RESHAPE: Verify = Verify(|op, diags| {
     };
     let (large, small) = if from.len() >= to.len() { (from, to) } else { (to, from) };
     let Some(groups) = reassociation(op) else { return };
-    let in_order = groups.iter().flatten().copied().eq(0..large.len() as i64);
+    // To and from no dimensions there are no groups: all extents are 1.
+    let in_order = groups.iter().flatten().copied().eq(0..large.len() as i64)
+        || small.is_empty() && groups.is_empty() && large.iter().all(|d| *d == 1);
     if !in_order || (groups.len() != small.len() && !small.is_empty()) {
         diags.error(&MEMREF009, op.loc(), &[&large.len(), &small.len()]);
         return;

@@ -2,18 +2,16 @@
 
 use terrace_ir::interface::Fold;
 use terrace_ir::rewrite::Pattern;
-use terrace_ir::{Attr, AttrKind, DYNAMIC, OpId, OpRef, Rewriter, TypeKind, ValueId};
+use terrace_ir::{AttrKind, DYNAMIC, OpId, OpRef, Rewriter, TypeKind, ValueId};
 
+use super::make::{CAST_OF_EMPTY, DIM_OF_RESHAPE};
+use super::slice::CAST_OF_SLICE;
 use crate::consts::{self, attr, defined, known_int, splat, splat_int, value};
 use crate::rewriting::pattern;
 use crate::shaped;
 
-fn ints(op: OpRef<'_>, name: &str) -> Option<Vec<i64>> {
-    op.attr(name)?.as_ints(op.cx)
-}
-
 /// Whether what a cast adds to its source's type is only a loss of knowledge.
-fn forgets(op: OpRef<'_>) -> bool {
+pub(super) fn forgets(op: OpRef<'_>) -> bool {
     let (from, to) = (op.operand_ty(0), op.result_ty(0));
     let (
         TypeKind::Tensor { shape: a, elem: e, encoding: x },
@@ -42,12 +40,24 @@ pub(super) const CAST: Fold = Fold(|op, c| {
 });
 
 pub(super) const CAST_PATTERNS: &[Pattern] =
-    &[pattern("cast_of_cast", "tensor.cast", cast_of_cast)];
+    &[pattern("cast_of_cast", "tensor.cast", cast_of_cast), CAST_OF_SLICE, CAST_OF_EMPTY];
 
-/// `cast(cast(x)) -> cast(x)` where the inner one only forgets
+/// `cast(cast(x)) -> cast(x)` where what the inner one says is said by the other two as well
 fn cast_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
-    let inner = defined(view, view.operand(0), "tensor.cast").filter(|c| forgets(*c))?;
+    let inner = defined(view, view.operand(0), "tensor.cast")?;
+    let shape = |ty: terrace_ir::Type| ty.shape(view.cx);
+    if let (Some(a), Some(b), Some(c)) =
+        (shape(inner.operand_ty(0)), shape(inner.result_ty(0)), shape(view.result_ty(0)))
+    {
+        let known = |d: i64| d != DYNAMIC;
+        let fits = |((a, b), c): ((&i64, &i64), &i64)| {
+            (a == c || !known(*a) || !known(*c)) && (!known(*b) || b == a || b == c)
+        };
+        if !a.iter().zip(b).zip(c).all(fits) {
+            return None;
+        }
+    }
     let source = inner.operand(0);
     rw.set_operand(op, 0, source);
     Some(())
@@ -75,6 +85,7 @@ pub(super) const DIM_PATTERNS: &[Pattern] = &[
         rw.set_operand(op, 0, dest);
         Some(())
     }),
+    DIM_OF_RESHAPE,
 ];
 
 pub(super) const EXTRACT: Fold = Fold(|op, c| {
@@ -83,6 +94,11 @@ pub(super) const EXTRACT: Fold = Fold(|op, c| {
         return attr(consts::constant(cx, op.result_ty(0), num));
     }
     let indices: Option<Vec<i128>> = c.iter().skip(1).map(|i| splat_int(cx, *i)).collect();
+    if let Some(insert) = defined(op, op.operand(0), "tensor.insert")
+        && insert.operands().skip(2).eq(op.operands().skip(1))
+    {
+        return value(insert.operand(0));
+    }
     let at = position(op, &indices?)?;
     if let Some(made) = defined(op, op.operand(0), "tensor.from_elements") {
         return (at < made.n_operands()).then(|| value(made.operand(at)))?;
@@ -112,78 +128,15 @@ pub(super) const SPLAT: Fold = Fold(|op, c| {
     attr(consts::constant(op.cx, op.result_ty(0), num))
 });
 
-/// Elements that are all constants, and equal, are a constant.
-pub(super) const FROM_ELEMENTS: Fold = Fold(|op, c| {
-    let first = (*c.first()?)?;
-    let equal = c.iter().all(|e| *e == Some(first));
-    equal.then(|| attr(consts::constant(op.cx, op.result_ty(0), splat(op.cx, first)?)))?
-});
+/// Elements that are all constants are a constant.
+pub(super) const FROM_ELEMENTS: Fold =
+    Fold(|op, c| attr(consts::elements(op.cx, op.result_ty(0), c)));
 
 /// Inserting an element of a splat into that splat changes nothing.
 pub(super) const INSERT: Fold = Fold(|op, c| {
     let (scalar, dest) = ((*c.first()?)?, (*c.get(1)?)?);
     let is_splat = matches!(&*dest.kind(op.cx), AttrKind::DenseElements { splat: true, .. });
     (is_splat && splat(op.cx, scalar)? == splat(op.cx, dest)?).then(|| value(op.operand(1)))?
-});
-
-/// Whether offsets, sizes and strides name the whole of `whole`.
-fn is_everything(op: OpRef<'_>, whole: ValueId) -> Option<bool> {
-    let shape = op.body.ty(whole).static_shape(op.cx)?;
-    Some(
-        ints(op, "static_offsets")?.iter().all(|o| *o == 0)
-            && ints(op, "static_strides")?.iter().all(|s| *s == 1)
-            && ints(op, "static_sizes")? == shape,
-    )
-}
-
-pub(super) const EXTRACT_SLICE: Fold = Fold(|op, c| {
-    let source = op.operand(0);
-    if op.operand_ty(0) == op.result_ty(0) && is_everything(op, source)? {
-        return value(source);
-    }
-    let num = splat(op.cx, (*c.first()?)?)?;
-    attr(consts::constant(op.cx, op.result_ty(0), num))
-});
-
-pub(super) const INSERT_SLICE: Fold = Fold(|op, _| {
-    let whole = op.operand_ty(0) == op.result_ty(0) && is_everything(op, op.operand(1))?;
-    whole.then(|| value(op.operand(0)))?
-});
-
-/// A reshape that changes nothing, undoes what the one before did, or reshapes a splat.
-pub(super) const RESHAPE: Fold = Fold(|op, c| {
-    if op.operand_ty(0) == op.result_ty(0) {
-        return value(op.operand(0));
-    }
-    let inverse = match op.name_str() {
-        "tensor.collapse_shape" => "tensor.expand_shape",
-        _ => "tensor.collapse_shape",
-    };
-    if let Some(inner) = defined(op, op.operand(0), inverse)
-        && inner.operand_ty(0) == op.result_ty(0)
-        && inner.attr("reassociation") == op.attr("reassociation")
-    {
-        return value(inner.operand(0));
-    }
-    let constant: Attr = (*c.first()?)?;
-    match &*constant.kind(op.cx) {
-        AttrKind::DenseElements { data, splat, .. }
-            if op.result_ty(0).static_shape(op.cx).is_some() =>
-        {
-            attr(Some(op.cx.dense(op.result_ty(0), data.to_vec(), *splat)))
-        }
-        _ => None,
-    }
-});
-
-/// Padding by nothing, unless it was asked to stay.
-pub(super) const PAD: Fold = Fold(|op, _| {
-    let nothing = |name: &str| Some(ints(op, name)?.iter().all(|p| *p == 0));
-    let folds = op.attr("nofold").is_none()
-        && op.operand_ty(0) == op.result_ty(0)
-        && nothing("static_low")?
-        && nothing("static_high")?;
-    folds.then(|| value(op.operand(0)))?
 });
 
 pub(super) const EMPTY: &[Pattern] =

@@ -2,6 +2,8 @@
 
 pub(crate) mod eval;
 mod fold;
+mod make;
+mod slice;
 #[rustfmt::skip]
 pub mod table;
 mod verify;
@@ -10,6 +12,7 @@ use terrace_ir::def::{Attached, Dialect};
 use terrace_ir::interface::Canonicalize;
 
 use crate::memref;
+use crate::reshapes;
 
 /// The `tensor` dialect.
 pub static TENSOR: Dialect = Dialect {
@@ -22,19 +25,26 @@ pub static TENSOR: Dialect = Dialect {
 };
 
 const ATTACH: &[Attached] = &[
+    ("tensor.bitcast", &[&make::BITCAST, &make::BITCAST_PATTERNS]),
     ("tensor.cast", &[&Canonicalize(fold::CAST_PATTERNS), &fold::CAST, &verify::CAST]),
-    ("tensor.collapse_shape", &[&fold::RESHAPE, &memref::verify::RESHAPE]),
+    (
+        "tensor.collapse_shape",
+        &[&reshapes::FOLD, &reshapes::COLLAPSE_TENSOR, &memref::verify::RESHAPE],
+    ),
+    ("tensor.concat", &[&make::CONCAT, &make::CONCAT_PATTERNS]),
     ("tensor.dim", &[&Canonicalize(fold::DIM_PATTERNS), &fold::DIM]),
     ("tensor.empty", &[&Canonicalize(fold::EMPTY), &verify::DYNAMIC_SIZES]),
-    ("tensor.expand_shape", &[&fold::RESHAPE, &memref::verify::RESHAPE]),
-    ("tensor.extract", &[&fold::EXTRACT, &verify::EXTRACT]),
-    ("tensor.extract_slice", &[&fold::EXTRACT_SLICE, &verify::EXTRACT_SLICE]),
+    ("tensor.expand_shape", &[&reshapes::FOLD, &reshapes::EXPAND_TENSOR, &memref::verify::RESHAPE]),
+    ("tensor.extract", &[&fold::EXTRACT, &make::EXTRACT_PATTERNS, &verify::EXTRACT]),
+    ("tensor.extract_slice", &[&slice::EXTRACT, &slice::EXTRACT_PATTERNS, &verify::EXTRACT_SLICE]),
     ("tensor.from_elements", &[&fold::FROM_ELEMENTS]),
-    ("tensor.generate", &[&verify::GENERATE]),
+    ("tensor.gather", &[&make::OF_SPLAT]),
+    ("tensor.generate", &[&make::GENERATE, &verify::GENERATE]),
     ("tensor.insert", &[&fold::INSERT, &verify::INSERT]),
-    ("tensor.insert_slice", &[&fold::INSERT_SLICE, &verify::INSERT_SLICE]),
-    ("tensor.pad", &[&fold::PAD, &verify::PAD]),
-    ("tensor.parallel_insert_slice", &[&verify::INSERT_SLICE]),
+    ("tensor.insert_slice", &[&slice::INSERT, &slice::INSERT_PATTERNS, &verify::INSERT_SLICE]),
+    ("tensor.pad", &[&make::PAD, &make::PAD_PATTERNS, &verify::PAD]),
+    ("tensor.parallel_insert_slice", &[&slice::PARALLEL_INSERT_PATTERNS, &verify::INSERT_SLICE]),
     ("tensor.rank", &[&crate::shaped::RANK]),
+    ("tensor.reshape", &[&make::RESHAPE, &make::RESHAPE_PATTERNS]),
     ("tensor.splat", &[&fold::SPLAT, &verify::DYNAMIC_SIZES]),
 ];

@@ -4,6 +4,7 @@ use terrace_ir::interface::{Fold, Folded};
 use terrace_ir::rewrite::Pattern;
 use terrace_ir::{Attr, AttrKind, DYNAMIC, OpId, OpRef, Rewriter};
 
+use super::canon;
 use crate::consts::{self, attr, defined, known_int, splat, value};
 use crate::memref;
 use crate::rewriting::pattern;
@@ -124,28 +125,47 @@ fn extract_of_from_elements(op: OpRef<'_>, position: &[i64]) -> Result {
     (at < made.n_operands()).then(|| value(made.operand(at)))?
 }
 
-pub(super) const INSERT: Fold = Fold(|op, _| {
-    let whole = ints(op, "static_position")?.is_empty();
-    (whole && op.operand_ty(0) == op.result_ty(0)).then(|| value(op.operand(0)))?
+pub(super) const INSERT: Fold = Fold(|op, c| {
+    let position = ints(op, "static_position")?;
+    if position.is_empty() && op.operand_ty(0) == op.result_ty(0) {
+        return value(op.operand(0));
+    }
+    attr(canon::insert_of_constants(op, c, &position))
 });
 
-pub(super) const EXTRACT_STRIDED_SLICE: Fold =
-    Fold(|op, c| same_type(op).or_else(|| of_splat(op, c)));
+pub(super) const EXTRACT_STRIDED_SLICE: Fold = Fold(|op, c| {
+    let put = || value(canon::slice_of_insert(op)?);
+    let constant = || attr(canon::slice_of_constant(op, c));
+    same_type(op).or_else(|| of_splat(op, c)).or_else(put).or_else(constant)
+});
 
-pub(super) const INSERT_STRIDED_SLICE: Fold = Fold(|op, _| same_type(op));
+pub(super) const INSERT_STRIDED_SLICE: Fold = Fold(|op, c| {
+    let own = || value(canon::inserts_own_slice(op)?);
+    let constant = || {
+        let plain = ints(op, "strides")?.iter().all(|s| *s == 1);
+        attr(canon::insert_of_constants(op, c, &ints(op, "offsets").filter(|_| plain)?))
+    };
+    same_type(op).or_else(own).or_else(constant)
+});
 
-pub(super) const SHUFFLE: Fold = Fold(|op, _| {
+pub(super) const SHUFFLE: Fold = Fold(|op, c| {
     let n = *op.operand_ty(0).shape(op.cx)?.first()?;
     let m = *op.operand_ty(1).shape(op.cx)?.first()?;
     let mask = ints(op, "mask")?;
     if mask.iter().copied().eq(0..n) {
         return value(op.operand(0));
     }
-    mask.iter().copied().eq(n..n + m).then(|| value(op.operand(1)))?
+    if mask.iter().copied().eq(n..n + m) {
+        return value(op.operand(1));
+    }
+    attr(canon::shuffle_of_constants(op, c))
 });
 
 /// A vector taken apart and put together again.
-pub(super) const FROM_ELEMENTS: Fold = Fold(|op, _| {
+pub(super) const FROM_ELEMENTS: Fold = Fold(|op, c| {
+    if let Some(constant) = consts::elements(op.cx, op.result_ty(0), c) {
+        return attr(Some(constant));
+    }
     let first = op.defining(op.operands().next()?)?;
     let whole = first.name_str() == "vector.to_elements"
         && first.operand_ty(0) == op.result_ty(0)

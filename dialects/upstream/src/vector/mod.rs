@@ -1,6 +1,7 @@
 //! The `vector` dialect.
 
 mod asm;
+mod canon;
 mod eval;
 mod eval_memory;
 mod eval_move;
@@ -25,29 +26,29 @@ pub static VECTOR: Dialect = Dialect {
 };
 
 const ATTACH: &[Attached] = &[
-    ("vector.bitcast", &[&fold::BITCAST, &verify::BITCAST]),
-    ("vector.broadcast", &[&fold::BROADCAST, &verify::BROADCAST]),
+    ("vector.bitcast", &[&fold::BITCAST, &canon::BITCAST, &verify::BITCAST]),
+    ("vector.broadcast", &[&fold::BROADCAST, &canon::BROADCAST, &verify::BROADCAST]),
     ("vector.compressstore", &[&verify::MASKED_STORE]),
-    ("vector.constant_mask", &[&verify::CONSTANT_MASK]),
+    ("vector.constant_mask", &[&canon::CONSTANT_MASK, &verify::CONSTANT_MASK]),
     ("vector.contract", &[&verify::CONTRACT]),
     ("vector.create_mask", &[&Canonicalize(fold::CREATE_MASK), &verify::CREATE_MASK]),
     ("vector.expandload", &[&verify::MASKED_LOAD]),
-    ("vector.extract", &[&fold::EXTRACT, &verify::EXTRACT]),
+    ("vector.extract", &[&fold::EXTRACT, &canon::EXTRACT, &verify::EXTRACT]),
     (
         "vector.extract_strided_slice",
-        &[&fold::EXTRACT_STRIDED_SLICE, &verify::EXTRACT_STRIDED_SLICE],
+        &[&fold::EXTRACT_STRIDED_SLICE, &canon::EXTRACT_SLICE, &verify::EXTRACT_STRIDED_SLICE],
     ),
-    ("vector.from_elements", &[&fold::FROM_ELEMENTS]),
-    ("vector.insert", &[&fold::INSERT, &verify::INSERT]),
+    ("vector.from_elements", &[&fold::FROM_ELEMENTS, &canon::FROM_ELEMENTS]),
+    ("vector.insert", &[&fold::INSERT, &canon::INSERT, &verify::INSERT]),
     ("vector.insert_strided_slice", &[&fold::INSERT_STRIDED_SLICE, &verify::INSERT_STRIDED_SLICE]),
     ("vector.load", &[&Canonicalize(fold::LOAD), &verify::LOAD]),
-    ("vector.mask", &[&verify::MASK]),
+    ("vector.mask", &[&canon::MASK, &verify::MASK]),
     ("vector.maskedload", &[&verify::MASKED_LOAD]),
     ("vector.maskedstore", &[&verify::MASKED_STORE]),
     ("vector.multi_reduction", &[&verify::MULTI_REDUCTION]),
     ("vector.outerproduct", &[&verify::OUTERPRODUCT]),
-    ("vector.reduction", &[&verify::REDUCTION]),
-    ("vector.shape_cast", &[&fold::SHAPE_CAST, &verify::SHAPE_CAST]),
+    ("vector.reduction", &[&canon::REDUCTION, &verify::REDUCTION]),
+    ("vector.shape_cast", &[&fold::SHAPE_CAST, &canon::SHAPE_CAST, &verify::SHAPE_CAST]),
     ("vector.shuffle", &[&infer::SHUFFLE, &fold::SHUFFLE, &verify::SHUFFLE]),
     ("vector.store", &[&Canonicalize(fold::STORE), &verify::STORE]),
     ("vector.to_elements", &[&fold::TO_ELEMENTS]),
@@ -59,7 +60,7 @@ const ATTACH: &[Attached] = &[
         "vector.transfer_write",
         &[&Canonicalize(fold::TRANSFER_WRITE), &WRITES_BASE, &verify::TRANSFER_WRITE],
     ),
-    ("vector.transpose", &[&fold::TRANSPOSE, &verify::TRANSPOSE]),
+    ("vector.transpose", &[&fold::TRANSPOSE, &canon::TRANSPOSE, &verify::TRANSPOSE]),
 ];
 
 /// Transfers touch memory only; with tensors they are pure.

@@ -1,0 +1,149 @@
+//! Offsets, sizes and strides of slices: numbers of which each is static or a value.
+
+use terrace_ir::{Attr, DYNAMIC, OpId, OpRef, Rewriter, Type, ValueId};
+
+use crate::consts::known_int;
+
+/// A number that is static or a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mixed {
+    /// It is in an attribute.
+    Static(i64),
+    /// It is an operand.
+    Value(ValueId),
+}
+
+impl Mixed {
+    /// The number as an attribute has it.
+    pub fn as_static(self) -> i64 {
+        if let Mixed::Static(n) = self { n } else { DYNAMIC }
+    }
+
+    /// The number, where a constant says it too.
+    fn known(self, op: OpRef<'_>) -> Mixed {
+        match self {
+            Mixed::Value(v) => match known_int(op, v).and_then(|n| i64::try_from(n).ok()) {
+                Some(n) if n != DYNAMIC => Mixed::Static(n),
+                _ => self,
+            },
+            _ => self,
+        }
+    }
+}
+
+/// The numbers of a list: static ones from an attribute, the others from an operand group.
+pub fn read(op: OpRef<'_>, name: &str, group: usize) -> Option<Vec<Mixed>> {
+    let mut values = op.operand_values(group).into_iter();
+    let number = |n| match n {
+        DYNAMIC => values.next().map(Mixed::Value),
+        n => Some(Mixed::Static(n)),
+    };
+    op.attr(name)?.as_ints(op.cx)?.into_iter().map(number).collect()
+}
+
+/// A list with its constants as static numbers.
+pub fn known(op: OpRef<'_>, list: &[Mixed]) -> Vec<Mixed> {
+    list.iter().map(|n| n.known(op)).collect()
+}
+
+/// The static numbers of a list, [`DYNAMIC`] for the others.
+pub fn statics(list: &[Mixed]) -> Vec<i64> {
+    list.iter().map(|n| n.as_static()).collect()
+}
+
+/// The values of a list.
+pub fn values(list: &[Mixed]) -> Vec<ValueId> {
+    let value = |n: &Mixed| if let Mixed::Value(v) = n { Some(*v) } else { None };
+    list.iter().filter_map(value).collect()
+}
+
+/// Which part of something shaped is meant.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Slice {
+    /// Where it begins.
+    pub offsets: Vec<Mixed>,
+    /// How much it takes.
+    pub sizes: Vec<Mixed>,
+    /// The distances between what it takes.
+    pub strides: Vec<Mixed>,
+}
+
+impl Slice {
+    /// The slice of an operation whose offsets are operand group `first`.
+    pub fn of(op: OpRef<'_>, first: usize) -> Option<Slice> {
+        Some(Slice {
+            offsets: read(op, "static_offsets", first)?,
+            sizes: read(op, "static_sizes", first + 1)?,
+            strides: read(op, "static_strides", first + 2)?,
+        })
+    }
+
+    /// With its constants as static numbers; `None` when there is none, or a size is negative.
+    pub fn with_constants(&self, op: OpRef<'_>) -> Option<Slice> {
+        let [offsets, sizes, strides] =
+            [&self.offsets, &self.sizes, &self.strides].map(|list| known(op, list));
+        let new = Slice { offsets, sizes, strides };
+        let negative = |n: &Mixed| matches!(n, Mixed::Static(..0)) && n.as_static() != DYNAMIC;
+        // Steps of nothing stay what they are: no type says them.
+        let still = new.strides.contains(&Mixed::Static(0));
+        (new != *self && !still && !new.sizes.iter().any(negative)).then_some(new)
+    }
+
+    /// Whether it begins at the beginning and leaves nothing out in between.
+    pub fn is_prefix(&self) -> bool {
+        self.offsets.iter().all(|n| *n == Mixed::Static(0))
+            && self.strides.iter().all(|n| *n == Mixed::Static(1))
+    }
+
+    /// Makes an operation like `like` with this slice: `leading` operands, one result of each type.
+    pub fn build(
+        &self,
+        rw: &mut Rewriter<'_>,
+        like: OpId,
+        leading: &[ValueId],
+        results: &[Type],
+    ) -> OpId {
+        let kept: Vec<(terrace_ir::Sym, Attr)> = rw.op(like).attrs();
+        let name = rw.op(like).name_str().to_string();
+        let lists = [&self.offsets, &self.sizes, &self.strides];
+        let counts = lists.map(|list| values(list).len() as i32);
+        let segments: Vec<i32> = leading.iter().map(|_| 1).chain(counts).collect();
+        let operands: Vec<ValueId> =
+            leading.iter().copied().chain(lists.into_iter().flat_map(|l| values(l))).collect();
+        rw.before(like);
+        let new = rw.build(&name).operands(&operands).results(results).done();
+        for (key, value) in kept {
+            let key = rw.cx.str(key);
+            rw.set_attr(new, key, Some(value));
+        }
+        let names = ["static_offsets", "static_sizes", "static_strides"];
+        for (name, list) in names.into_iter().zip(lists) {
+            let list = rw.cx.i64_array(&statics(list));
+            rw.set_attr(new, name, Some(list));
+        }
+        let segments = rw.cx.i32_array(&segments);
+        rw.set_attr(new, "operandSegmentSizes", Some(segments));
+        new
+    }
+}
+
+/// Which of the dimensions a slice keeps, when those of extent 1 may be dropped to reach a rank:
+/// `fits(i, j)` says whether dimension i can be dimension j of the result.
+pub fn kept_dims(
+    sizes: &[i64],
+    rank: usize,
+    fits: impl Fn(usize, usize) -> bool,
+) -> Option<Vec<bool>> {
+    let mut next = 0;
+    let mut keep = Vec::with_capacity(sizes.len());
+    for (i, size) in sizes.iter().enumerate() {
+        let left = sizes.len() - i;
+        let keeps = next < rank && (fits(i, next) || left == rank - next);
+        if !keeps && *size != 1 {
+            return None;
+        }
+        next += usize::from(keeps);
+        keep.push(keeps);
+    }
+    (next == rank).then_some(keep)
+}
