@@ -178,3 +178,133 @@ func.func @while(%x: i32, %m: memref<i1>, %n: memref<i32>) {
   }
   return
 }
+
+// -----
+
+// CHECK-LABEL: func.func @conditions_together(
+// CHECK:       %[[r:.+]]:2 = scf.if %c -> (i32, i32) {
+// CHECK:         %[[a:.+]] = func.call @f(%x)
+// CHECK:         %[[b:.+]] = func.call @f(%[[a]])
+// CHECK:         scf.yield %[[a]], %[[b]]
+// CHECK:       } else {
+// CHECK:         scf.yield %x, %{{.+}}
+// CHECK-NOT:   scf.if
+func.func private @f(i32) -> i32
+func.func @conditions_together(%c: i1, %x: i32) -> (i32, i32) {
+  %0 = scf.if %c -> (i32) {
+    %a = func.call @f(%x) : (i32) -> i32
+    scf.yield %a : i32
+  } else {
+    scf.yield %x : i32
+  }
+  %1 = scf.if %c -> (i32) {
+    %a = func.call @f(%0) : (i32) -> i32
+    scf.yield %a : i32
+  } else {
+    %a = func.call @f(%0) : (i32) -> i32
+    scf.yield %a : i32
+  }
+  return %0, %1 : i32, i32
+}
+
+// -----
+
+// CHECK-LABEL: func.func @opposite_conditions(
+// CHECK:       scf.if %c {
+// CHECK-NEXT:    memref.store %x
+// CHECK-NEXT:  } else {
+// CHECK-NEXT:    memref.store %y
+// CHECK-NEXT:  }
+// CHECK-NEXT:  return
+func.func @opposite_conditions(%c: i1, %m: memref<f32>, %x: f32, %y: f32) {
+  %true = arith.constant true
+  %not = arith.xori %c, %true : i1
+  scf.if %c {
+    memref.store %x, %m[] : memref<f32>
+  }
+  scf.if %not {
+    memref.store %y, %m[] : memref<f32>
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @nested_conditions(
+// CHECK:       %[[both:.+]] = arith.andi %a, %b
+// CHECK:       scf.if %[[both]] -> (i32)
+// CHECK-NOT:   scf.if
+func.func private @g() -> i32
+func.func @nested_conditions(%a: i1, %b: i1, %x: i32) -> i32 {
+  %0 = scf.if %a -> (i32) {
+    %1 = scf.if %b -> (i32) {
+      %2 = func.call @g() : () -> i32
+      scf.yield %2 : i32
+    } else {
+      scf.yield %x : i32
+    }
+    scf.yield %1 : i32
+  } else {
+    scf.yield %x : i32
+  }
+  return %0 : i32
+}
+
+// -----
+
+// Not doing it gives one value inside and another one outside.
+// CHECK-LABEL: func.func @nested_conditions_that_differ(
+// CHECK:       scf.if %a
+// CHECK:       scf.if %b
+func.func private @h() -> i32
+func.func @nested_conditions_that_differ(%a: i1, %b: i1, %x: i32, %y: i32) -> i32 {
+  %0 = scf.if %a -> (i32) {
+    %1 = scf.if %b -> (i32) {
+      %2 = func.call @h() : () -> i32
+      scf.yield %2 : i32
+    } else {
+      scf.yield %y : i32
+    }
+    scf.yield %1 : i32
+  } else {
+    scf.yield %x : i32
+  }
+  return %0 : i32
+}
+
+// -----
+
+// CHECK-LABEL: func.func @parallel_loops(
+// CHECK:       scf.parallel (%i, %{{.+}}) = (%{{.+}}, %{{.+}}) to (%n, %m)
+// CHECK:         memref.store %x, %t[%i, %{{.+}}, %{{.+}}]
+// CHECK-NOT:   scf.parallel
+func.func @parallel_loops(%n: index, %m: index, %t: memref<?x?x?xf32>, %x: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.parallel (%i, %once) = (%c0, %c0) to (%n, %c1) step (%c1, %c1) {
+    scf.parallel (%j) = (%c0) to (%m) step (%c1) {
+      memref.store %x, %t[%i, %j, %once] : memref<?x?x?xf32>
+      scf.reduce
+    }
+    scf.reduce
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @reduction_of_one_iteration(
+// CHECK:       %[[r:.+]] = arith.subf %init, %x
+// CHECK-NEXT:  return %[[r]]
+func.func @reduction_of_one_iteration(%init: f32, %x: f32) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %0 = scf.parallel (%i) = (%c0) to (%c1) step (%c1) init (%init) -> f32 {
+    scf.reduce(%x : f32) {
+    ^bb0(%a: f32, %b: f32):
+      %s = arith.subf %a, %b : f32
+      scf.reduce.return %s : f32
+    }
+  }
+  return %0 : f32
+}

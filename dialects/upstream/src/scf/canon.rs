@@ -3,6 +3,7 @@
 use terrace_ir::rewrite::Pattern;
 use terrace_ir::{BlockId, OpId, OpRef, RegionId, Rewriter, Type, ValueId};
 
+use super::nests::{IF_AFTER_IF, IF_IN_IF, WHILE_COMPARES};
 use crate::consts::{defined, known_int};
 use crate::rewriting::{
     constant, defined_outside, inline_before, keep_yields, kept, only_block, pattern,
@@ -21,8 +22,8 @@ pub(super) const IF: &[Pattern] = &[
     pattern("if_to_select", "scf.if", if_to_select),
     pattern("if_condition_inside", "scf.if", if_condition_inside),
     pattern("if_with_empty_else", "scf.if", if_empty_else),
-    pattern("if_after_same_if", "scf.if", if_after_same_if),
-    pattern("if_in_if", "scf.if", if_in_if),
+    IF_AFTER_IF,
+    IF_IN_IF,
 ];
 
 pub(super) const EXECUTE_REGION: &[Pattern] =
@@ -33,19 +34,17 @@ pub(super) const INDEX_SWITCH: &[Pattern] =
 
 pub(super) const WHILE: &[Pattern] = &[
     pattern("while_condition_after", "scf.while", while_condition_after),
+    WHILE_COMPARES,
     pattern("while_with_unused_results", "scf.while", while_unused_results),
     pattern("while_with_unused_arguments", "scf.while", while_unused_args),
 ];
-
-pub(super) const PARALLEL: &[Pattern] =
-    &[pattern("parallel_without_iterations", "scf.parallel", parallel_at_most_once)];
 
 fn regions(op: OpRef<'_>) -> Vec<RegionId> {
     op.body.regions(op.id).to_vec()
 }
 
 /// How often a loop from `lb` to `ub` by `step` runs, counted no further than to 2.
-fn trip_count(op: OpRef<'_>, lb: ValueId, ub: ValueId, step: ValueId) -> Option<u8> {
+pub(super) fn trip_count(op: OpRef<'_>, lb: ValueId, ub: ValueId, step: ValueId) -> Option<u8> {
     if op.attr("unsignedCmp").is_some() {
         // Only equality means the same in both orders.
         return (lb == ub).then_some(0);
@@ -130,7 +129,7 @@ fn for_invariant_values(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
 }
 
 /// An operation of this name before `op` that takes over its regions and attributes.
-fn rebuild(
+pub(super) fn rebuild(
     op: OpId,
     rw: &mut Rewriter<'_>,
     name: &str,
@@ -165,12 +164,12 @@ fn forward_results(op: OpId, rw: &mut Rewriter<'_>, new: OpId, keep: &[bool], va
 }
 
 /// The block of a condition's branch; `None` where there is none.
-fn branch(op: OpRef<'_>, i: usize) -> Option<BlockId> {
+pub(super) fn branch(op: OpRef<'_>, i: usize) -> Option<BlockId> {
     only_block(op, *op.body.regions(op.id).get(i)?)
 }
 
 /// What a branch yields.
-fn yields(op: OpRef<'_>, block: BlockId) -> Option<Vec<ValueId>> {
+pub(super) fn yields(op: OpRef<'_>, block: BlockId) -> Option<Vec<ValueId>> {
     Some(op.body.operands(op.body.last_op(block)?).collect())
 }
 
@@ -305,60 +304,6 @@ fn if_empty_else(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     Some(())
 }
 
-/// `if c {a} else {b}; if c {d} else {e}` -> `if c {a; d} else {b; e}` for two that stand together
-fn if_after_same_if(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let prev = view.body.prev(op).map(|p| view.at(p)).filter(|p| p.name() == view.name())?;
-    if prev.operand(0) != view.operand(0) || prev.n_results() > 0 || view.n_results() > 0 {
-        // With results, uses inside the second would have to be replaced; upstream does, rarely.
-        return None;
-    }
-    let (first_then, first_else) = (branch(prev, 0)?, branch(prev, 1));
-    let (then, other) = (branch(view, 0)?, branch(view, 1));
-    let first = prev.id;
-    let end = rw.body.last_op(first_then)?;
-    inline_before(rw, then, &[], end)?;
-    match (first_else, other) {
-        (_, None) => {}
-        (Some(to), Some(from)) => {
-            let end = rw.body.last_op(to)?;
-            inline_before(rw, from, &[], end)?;
-        }
-        (None, Some(from)) => {
-            let region = *rw.body.regions(first).get(1)?;
-            rw.body.detach_block(from);
-            rw.body.append_block(region, from);
-        }
-    }
-    rw.erase(op);
-    rw.modified(first);
-    Some(())
-}
-
-/// `if a { if b {x} }` -> `if (a and b) {x}`, where nothing else is inside and nothing is yielded
-fn if_in_if(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let block = branch(view, 0)?;
-    if view.n_results() > 0 || branch(view, 1).is_some() {
-        return None;
-    }
-    let inner = view.at(view.body.first_op(block)?);
-    let alone = view.body.next(inner.id) == view.body.last_op(block);
-    let plain = inner.name() == view.name() && inner.n_results() == 0 && branch(inner, 1).is_none();
-    let (a, b) = (view.operand(0), inner.operands().next()?);
-    if !alone || !plain {
-        return None;
-    }
-    let (inner_block, inner) = (branch(inner, 0)?, inner.id);
-    let ty = rw.cx.int_ty(1);
-    rw.before(op);
-    let both = rw.build("arith.andi").operands(&[a, b]).result(ty).value();
-    rw.set_operand(op, 0, both);
-    inline_before(rw, inner_block, &[], inner)?;
-    rw.erase(inner);
-    Some(())
-}
-
 fn execute_region_of_one_block(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let block = branch(view, 0)?;
@@ -458,26 +403,4 @@ fn while_unused_args(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let fresh: Vec<ValueId> = rw.body.results(new).collect();
     rw.replace(op, &fresh);
     Some(())
-}
-
-/// A parallel loop that runs never -> its initial values; one that runs once and reduces nothing ->
-/// its body
-fn parallel_at_most_once(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let (lbs, ubs, steps) =
-        (view.operand_values(0), view.operand_values(1), view.operand_values(2));
-    let count = |i: usize| trip_count(view, lbs[i], *ubs.get(i)?, *steps.get(i)?);
-    let counts: Vec<Option<u8>> = (0..lbs.len()).map(count).collect();
-    let inits = view.operand_values(3);
-    if counts.contains(&Some(0)) {
-        rw.replace(op, &inits);
-        return Some(());
-    }
-    if counts.iter().all(|c| *c == Some(1)) && view.n_results() == 0 {
-        let block = branch(view, 0)?;
-        inline_before(rw, block, &lbs, op)?;
-        rw.erase(op);
-        return Some(());
-    }
-    None
 }

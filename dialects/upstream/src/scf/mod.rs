@@ -4,6 +4,7 @@ mod asm;
 mod canon;
 mod eval;
 mod flow;
+mod nests;
 #[rustfmt::skip]
 pub mod table;
 mod verify;
@@ -35,7 +36,7 @@ const ATTACH: &[Attached] = &[
             &verify::INDEX_SWITCH,
         ],
     ),
-    ("scf.parallel", &[&Canonicalize(canon::PARALLEL), &LoopLike { body: 0 }, &verify::PARALLEL]),
+    ("scf.parallel", &[&nests::PARALLEL, &LoopLike { body: 0 }, &verify::PARALLEL]),
     ("scf.reduce", &[&verify::REDUCE]),
     ("scf.while", &[&Canonicalize(canon::WHILE), &LoopLike { body: 1 }, &verify::WHILE]),
 ];

@@ -99,9 +99,7 @@ fn extract_from(
         rw.replace(op, &[source]);
         return Some(());
     }
-    if rw.ty(source).shape(rw.cx).is_none() {
-        return None;
-    }
+    rw.ty(source).shape(rw.cx)?;
     let statics = rw.cx.i64_array(&statics(position));
     let operands: Vec<ValueId> = [source].into_iter().chain(values(position)).collect();
     rw.set_attr(op, "static_position", Some(statics));
