@@ -36,6 +36,10 @@ pub struct Materialize(pub fn(&mut Rewriter<'_>, Attr, Type, crate::Loc) -> Opti
 /// Rewrites that `canonicalize` applies.
 pub struct Canonicalize(pub &'static [Pattern]);
 
+/// Rewrites that `reduce` tries: each makes an operation smaller or simpler. What comes out must
+/// verify; it need not compute the same, for what is kept is that something fails.
+pub struct Reduce(pub &'static [Pattern]);
+
 /// Replaces an operation by simpler ones of its own dialect (or `arith`, `math`).
 pub struct Decompose(pub fn(OpId, &mut Rewriter<'_>) -> Option<()>);
 

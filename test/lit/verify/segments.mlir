@@ -6,3 +6,13 @@ func.func @f(%m: memref<4xf32>) {
   %0 = "memref.alloc"() <{operandSegmentSizes = array<i32: 1, 0>}> : () -> memref<4xf32>
   return
 }
+
+// -----
+
+// A group of exactly one value is not empty, whatever its size says.
+func.func @f(%x: i32) {
+  // expected-error@+1 {{IR022}}
+  "cf.cond_br"(%x)[^bb1, ^bb1] <{operandSegmentSizes = array<i32: 0, 1, 0>}> : (i32) -> ()
+^bb1:
+  return
+}

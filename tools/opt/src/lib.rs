@@ -15,6 +15,7 @@
 //! Exit codes: [`SUCCESS`], [`USER_ERROR`] when the input or the arguments are wrong,
 //! [`OUR_ERROR`] when the tool is; then a file to reproduce it was written.
 
+mod bisect;
 mod codes;
 pub mod docs;
 mod explain;

@@ -9,7 +9,8 @@ use terrace_ir::nearest;
 use terrace_passes::Language;
 
 use crate::{
-    OUR_ERROR, SUCCESS, USER_ERROR, codes, docs, explain, explore, interpret, lit, opt, scratch,
+    OUR_ERROR, SUCCESS, USER_ERROR, bisect, codes, docs, explain, explore, interpret, lit, opt,
+    scratch,
 };
 
 /// Where a command reads and writes.
@@ -38,6 +39,8 @@ pub struct Command {
 /// The commands that every tool has.
 const COMMANDS: &[Command] = &[
     opt::COMMAND,
+    bisect::BISECT,
+    bisect::REDUCE,
     interpret::COMMAND,
     explore::COMMAND,
     lit::COMMAND,
@@ -60,7 +63,7 @@ pub struct Tool {
 impl Tool {
     /// A tool with the commands of this crate.
     pub fn new(name: &'static str, version: &'static str, language: Language) -> Tool {
-        let language = language.codes(codes::CODES);
+        let language = language.codes(codes::CODES).codes(terrace_reduce::CODES);
         Tool { name, version, language, commands: COMMANDS.to_vec() }
     }
 

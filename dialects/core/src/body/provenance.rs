@@ -6,6 +6,7 @@
 //! made something. A body that keeps no track pays for one empty pointer.
 
 use super::*;
+use crate::loc::LocKind;
 
 /// What made an operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -240,6 +241,21 @@ impl Body {
         let Some(trace) = self.trace.as_deref_mut() else { return };
         let earlier = trace.import(theirs, theirs.record_of(op));
         trace.begin(next, (other.name(op), other.loc(op), earlier));
+    }
+}
+
+/// For text that says it.
+impl Body {
+    /// Puts what made each operation, here and below, into the metadata of its location.
+    pub fn provenance_to_locs(&mut self, cx: &Context) {
+        for op in self.ops_below(ROOT) {
+            if let Some(made) = self.provenance(op) {
+                let metadata = cx.str_attr(&made.describe(cx));
+                let locs = Box::new([self.loc(op)]);
+                self.set_loc(op, cx.loc(LocKind::Fused { locs, metadata }));
+            }
+        }
+        self.children_mut().for_each(|child| child.provenance_to_locs(cx));
     }
 }
 

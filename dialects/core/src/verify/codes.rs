@@ -59,7 +59,8 @@ codes! {
     IR021: "`{0}` passes a value of type `{1}` to a block argument of type `{2}`",
         "A value passed to a block must have the type of the argument.";
     IR022: "sizes of operand or result groups of `{0}` do not add up",
-        "The segment sizes must have one entry per group, none negative, and sum to the count.";
+        "The segment sizes must have one entry per group, none negative, fit what the group may \
+         hold (one value, at most one, any number), and sum to the count.";
     IR023: "isolated operation `{0}` has no body of its own",
         "Operations that are isolated from above keep their regions in a child body.";
     IR024: "`{0}`: {1}",

@@ -1,5 +1,7 @@
 //! One operation: operands, results, attributes, dominance.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use super::Verifier;
@@ -155,17 +157,21 @@ impl<'a> Verifier<'a> {
         let before = self.diags.n_errors();
         let segmented = def.has(Traits::OPERAND_SEGMENTS) || def.has(Traits::RESULT_SEGMENTS);
         let n_operands = op.n_operands();
-        let fits = |group: Option<_>, slots: &[ValueSlot], n: usize| match slots.len() {
-            0 => n == 0,
-            _ => group.is_some(),
-        };
-        let last = def.operands.len().checked_sub(1);
-        if !fits(last.and_then(|i| op.operand_group(i)), def.operands, n_operands) {
+        let fits =
+            |slots: &[ValueSlot], n: usize, group: &dyn Fn(usize) -> Option<Range<usize>>| {
+                let one = |(i, slot): (usize, &ValueSlot)| match (group(i), slot.arity) {
+                    (None, _) => false,
+                    (Some(range), Arity::One) => range.len() == 1,
+                    (Some(range), Arity::Optional) => range.len() <= 1,
+                    (Some(_), Arity::Variadic) => true,
+                };
+                if slots.is_empty() { n == 0 } else { slots.iter().enumerate().all(one) }
+            };
+        if !fits(def.operands, n_operands, &|i| op.operand_group(i)) {
             self.wrong_count(op, def, &IR001, def.operands, n_operands, segmented);
         }
-        let last = def.results.len().checked_sub(1);
         // Where an isolated operation stands alone, its results are in the parent's record.
-        if !fits(last.and_then(|i| op.result_group(i)), def.results, op.n_results()) {
+        if !fits(def.results, op.n_results(), &|i| op.result_group(i)) {
             self.wrong_count(op, def, &IR002, def.results, op.n_results(), segmented);
         }
         if self.diags.n_errors() > before {

@@ -3,12 +3,13 @@
 mod asm;
 mod canon;
 mod eval;
+mod reduce;
 #[rustfmt::skip]
 pub mod table;
 
 use terrace_ir::def::{Attached, Dialect};
 use terrace_ir::interface::{
-    BranchLike, Canonicalize, Effect, EraseOperand, MemoryEffects, Verify,
+    BranchLike, Canonicalize, Effect, EraseOperand, MemoryEffects, Reduce, Verify,
 };
 
 use crate::codes::CF002;
@@ -30,11 +31,18 @@ const ATTACH: &[Attached] = &[
         "cf.assert",
         &[&Canonicalize(canon::ASSERT), &MemoryEffects(|_, fx| fx.push((Effect::Write, None)))],
     ),
-    ("cf.br", &[&Canonicalize(canon::BR), &BR]),
-    ("cf.cond_br", &[&Canonicalize(canon::COND_BR), &COND_BR]),
+    ("cf.br", &[&Canonicalize(canon::BR), &Reduce(reduce::BR), &BR]),
+    ("cf.cond_br", &[&Canonicalize(canon::COND_BR), &Reduce(reduce::BRANCH), &COND_BR]),
     (
         "cf.switch",
-        &[&asm::SWITCH, &Canonicalize(canon::SWITCH), &SWITCH, &SWITCH_OPERANDS, &VERIFY],
+        &[
+            &asm::SWITCH,
+            &Canonicalize(canon::SWITCH),
+            &Reduce(reduce::BRANCH),
+            &SWITCH,
+            &SWITCH_OPERANDS,
+            &VERIFY,
+        ],
     ),
 ];
 

@@ -138,6 +138,15 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub crash_reproducer: Option<String>,
 
+    /// The input is a reproducer: run it with the pipeline and the options that it says
+    #[arg(long, conflicts_with_all = ["passes", "pass_pipeline"])]
+    pub run_reproducer: bool,
+
+    /// Say of each operation that a pass made which pass and pattern made it, and from what
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true,
+          default_missing_value = "comment")]
+    pub provenance: Option<Shown>,
+
     /// How diagnostics are written
     #[arg(long, value_enum, default_value_t = Form::Text)]
     pub diagnostics: Form,
@@ -162,6 +171,15 @@ pub enum AfterChange {
     Diff,
     /// Everything.
     Whole,
+}
+
+/// How provenance is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shown {
+    /// As a comment behind the operation.
+    Comment,
+    /// As metadata of the operation's location, which is printed then.
+    Loc,
 }
 
 /// How diagnostics are written.

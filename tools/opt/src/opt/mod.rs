@@ -4,6 +4,7 @@ mod actions;
 mod args;
 pub(crate) mod expect;
 mod list;
+mod reproduce;
 pub(crate) mod round_trip;
 mod split;
 
@@ -20,7 +21,7 @@ use crate::codes::{FILE001, spelled};
 use crate::report::{self, Sources};
 use crate::{Command, OUR_ERROR, SUCCESS, Streams, Tool, USER_ERROR};
 use crate::{keep_reproducer, output, read_input, say};
-use args::{AfterChange, Args, Form};
+use args::{AfterChange, Args, Form, Shown};
 
 pub(crate) const COMMAND: Command =
     Command { name: "opt", about: "read IR, run passes, write IR", run };
@@ -43,6 +44,9 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
         Ok(source) => source,
         Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     };
+    if args.run_reproducer {
+        return reproduce::run(tool, &args, &source, streams);
+    }
     let pipeline = args.pass_pipeline.as_deref().or(args.passes.as_deref()).unwrap_or("");
     let pipeline = match PipelineText::read(pipeline) {
         Ok(pipeline) => pipeline,
@@ -168,7 +172,11 @@ impl Job<'_> {
             ended.status = USER_ERROR;
             return ended;
         };
+        if self.args.provenance.is_some() {
+            body.track_provenance();
+        }
         match self.run_passes(cx, &plan, &mut body, dumps, diags, &mut ended.reports) {
+            Ok(()) if self.args.provenance == Some(Shown::Loc) => body.provenance_to_locs(cx),
             Ok(()) => {}
             Err(Failure::Input(_)) => ended.status = USER_ERROR,
             Err(Failure::Bug(bug)) => {
@@ -212,11 +220,11 @@ impl Job<'_> {
     fn print_options(&self) -> PrintOptions {
         PrintOptions {
             generic: self.args.print_op_generic,
-            locations: self.args.print_debuginfo,
+            locations: self.args.print_debuginfo || self.args.provenance == Some(Shown::Loc),
             names: !self.args.no_names,
             elide_large_elements: self.args.elide_elements,
             interop: self.args.print_interop,
-            provenance: false,
+            provenance: self.args.provenance == Some(Shown::Comment),
         }
     }
 
@@ -285,7 +293,8 @@ impl Job<'_> {
     /// A file that runs into the same mistake again.
     fn reproducer_text(&self, pipeline: &str, input: &str) -> String {
         let flag = if pipeline.contains('(') { "--pass-pipeline" } else { "--passes" };
-        let Tool { name, version, .. } = self.tool;
-        format!("// {name} {version}: {name} opt THIS_FILE {flag}='{pipeline}'\n{input}\n")
+        let mut args = vec![format!("{flag}={pipeline}")];
+        args.extend(reproduce::options(self.args));
+        terrace_reduce::reproducer::write(self.tool.name, self.tool.version, &args, input)
     }
 }
