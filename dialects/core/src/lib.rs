@@ -21,6 +21,7 @@ mod diag;
 pub mod effects;
 mod entity;
 pub mod eval;
+pub mod expect;
 pub mod float;
 pub mod fold;
 pub mod greedy;

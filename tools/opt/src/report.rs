@@ -83,11 +83,6 @@ fn offset(text: &str, (line, col): Place) -> Option<usize> {
     Some(at)
 }
 
-/// The line and column a location leads to.
-pub fn line_and_column(cx: &Context, loc: Loc) -> Option<Place> {
-    range(cx, loc).map(|(_, start, _)| start)
-}
-
 fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",

@@ -9,8 +9,8 @@ use terrace_ir::nearest;
 use terrace_passes::Language;
 
 use crate::{
-    OUR_ERROR, SUCCESS, USER_ERROR, bisect, codes, docs, explain, explore, interpret, lit, opt,
-    scratch,
+    OUR_ERROR, SUCCESS, USER_ERROR, bisect, codes, docs, explain, explore, interpret, lit, lsp,
+    opt, query, scratch,
 };
 
 /// Where a command reads and writes.
@@ -43,7 +43,9 @@ const COMMANDS: &[Command] = &[
     bisect::REDUCE,
     interpret::COMMAND,
     explore::COMMAND,
+    query::COMMAND,
     lit::COMMAND,
+    lsp::COMMAND,
     explain::COMMAND,
     docs::COMMAND,
 ];
@@ -63,7 +65,8 @@ pub struct Tool {
 impl Tool {
     /// A tool with the commands of this crate.
     pub fn new(name: &'static str, version: &'static str, language: Language) -> Tool {
-        let language = language.codes(codes::CODES).codes(terrace_reduce::CODES);
+        let language = language.codes(codes::CODES).codes(terrace_query::CODES);
+        let language = language.codes(terrace_reduce::CODES);
         Tool { name, version, language, commands: COMMANDS.to_vec() }
     }
 

@@ -2,7 +2,6 @@
 
 mod actions;
 mod args;
-pub(crate) mod expect;
 mod list;
 mod reproduce;
 pub(crate) mod round_trip;
@@ -120,7 +119,7 @@ impl Job<'_> {
         let silent = diags.items().is_empty();
         let sources = if silent { Sources::default() } else { self.sources() };
         let written = if self.args.verify_diagnostics {
-            let unmet = expect::check(&cx, diags.items(), self.part, self.file_name());
+            let unmet = terrace_ir::expect::check(&cx, diags.items(), self.part, self.file_name());
             // What passes got wrong is never expected.
             let bug = status == OUR_ERROR;
             status = if bug { OUR_ERROR } else { u8::from(!unmet.is_empty()) };

@@ -10,9 +10,7 @@
 
 use std::fmt::Write;
 
-use terrace_ir::{Context, Diag, Severity};
-
-use crate::report::line_and_column;
+use crate::{Context, Diag, Severity};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
@@ -40,62 +38,102 @@ struct Expected {
     met: bool,
 }
 
+/// How diagnostics and expectations agree.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Which diagnostics were expected.
+    pub expected: Vec<bool>,
+    /// The expectations that were not met.
+    pub unmet: Vec<Unmet>,
+}
+
+/// An expectation that was not met, or cannot be read.
+#[derive(Debug)]
+pub struct Unmet {
+    /// Where it stands.
+    pub line: u32,
+    /// What is wrong.
+    pub message: String,
+}
+
 /// What was said.
 struct Said {
     kind: Kind,
     at: Option<u32>,
     text: String,
-    expected: bool,
+}
+
+fn place(at: Option<u32>) -> String {
+    at.map_or("unknown".to_string(), |line| line.to_string())
+}
+
+/// Compares.
+///
+/// # Errors
+/// An expectation that cannot be read.
+pub fn compare(cx: &Context, diags: &[Diag], source: &str) -> Result<Verdict, Unmet> {
+    let mut all = read(source).map_err(|(line, message)| Unmet { line, message })?;
+    let mut meet = |said: &Said| {
+        let fits = |e: &&mut Expected| {
+            !e.met && e.kind == said.kind && e.at == said.at && said.text.contains(&e.text)
+        };
+        all.iter_mut().find(fits).map(|hit| hit.met = true).is_some()
+    };
+    let mut one = |diag: &Diag| {
+        let expected = meet(&statement(cx, diag));
+        notes(cx, diag).iter().for_each(|note| {
+            meet(note);
+        });
+        expected
+    };
+    let expected = diags.iter().map(&mut one).collect();
+    let unmet = all.iter().filter(|e| !e.met).map(|e| {
+        let (kind, at, text) = (e.kind, place(e.at), &e.text);
+        let message = format!("expected {kind:?} at line {at} was not produced: {text}");
+        Unmet { line: e.line, message }
+    });
+    Ok(Verdict { expected, unmet: unmet.collect() })
 }
 
 /// Compares; gives what does not agree as text, empty if all does.
 pub fn check(cx: &Context, diags: &[Diag], source: &[u8], file: &str) -> String {
-    let mut out = String::new();
-    let mut expected = match read(&String::from_utf8_lossy(source)) {
-        Ok(expected) => expected,
-        Err((line, error)) => return format!("{file}:{line}: error: {error}\n"),
+    let verdict = match compare(cx, diags, &String::from_utf8_lossy(source)) {
+        Ok(verdict) => verdict,
+        Err(Unmet { line, message }) => return format!("{file}:{line}: error: {message}\n"),
     };
-    let mut said: Vec<Said> = diags.iter().flat_map(|d| statements(cx, d)).collect();
-    for one in &mut said {
-        let hit = expected
-            .iter_mut()
-            .find(|e| !e.met && e.kind == one.kind && e.at == one.at && one.text.contains(&e.text));
-        if let Some(hit) = hit {
-            (hit.met, one.expected) = (true, true);
-        }
-    }
-    let place = |at: Option<u32>| at.map_or("unknown".to_string(), |line| line.to_string());
-    for one in said.iter().filter(|s| !s.expected && s.kind != Kind::Note) {
+    let mut out = String::new();
+    for (diag, _) in diags.iter().zip(&verdict.expected).filter(|(_, expected)| !**expected) {
+        let Said { kind, at, text } = statement(cx, diag);
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{file}:{}: unexpected {:?}: {}", place(one.at), one.kind, one.text);
+        let _ = writeln!(out, "{file}:{}: unexpected {kind:?}: {text}", place(at));
     }
-    for one in expected.iter().filter(|e| !e.met) {
-        let _ = writeln!(
-            out,
-            "{file}:{}: expected {:?} at line {} was not produced: {}",
-            one.line,
-            one.kind,
-            place(one.at),
-            one.text
-        );
+    for Unmet { line, message } in &verdict.unmet {
+        let _ = writeln!(out, "{file}:{line}: {message}");
     }
     out
 }
 
-/// A diagnostic and its labels and notes, as upstream would say them.
-fn statements(cx: &Context, diag: &Diag) -> Vec<Said> {
-    let line = |loc| line_and_column(cx, loc).map(|(line, _)| line);
+fn line_of(cx: &Context, loc: crate::Loc) -> Option<u32> {
+    loc.file_line_col(cx).map(|(_, line, _)| line)
+}
+
+/// A diagnostic, as upstream would say it.
+fn statement(cx: &Context, diag: &Diag) -> Said {
     let kind = match diag.severity {
         Severity::Error => Kind::Error,
         Severity::Warning => Kind::Warning,
         Severity::Remark => Kind::Remark,
     };
-    let say = |kind, at, text: String| Said { kind, at, text, expected: false };
-    let at = line(diag.loc);
-    let mut all = vec![say(kind, at, format!("{}: {}", diag.code.id, diag.message))];
-    all.extend(diag.labels.iter().map(|(loc, text)| say(Kind::Note, line(*loc), text.clone())));
-    all.extend(diag.notes.iter().map(|text| say(Kind::Note, at, text.clone())));
-    all
+    let text = format!("{}: {}", diag.code.id, diag.message);
+    Said { kind, at: line_of(cx, diag.loc), text }
+}
+
+/// Its labels and notes, as upstream would say them.
+fn notes(cx: &Context, diag: &Diag) -> Vec<Said> {
+    let note =
+        |loc, text: &String| Said { kind: Kind::Note, at: line_of(cx, loc), text: text.clone() };
+    let labels = diag.labels.iter().map(|(loc, text)| note(*loc, text));
+    labels.chain(diag.notes.iter().map(|text| note(diag.loc, text))).collect()
 }
 
 /// Reads all expectations of a text; an error is a line and what is wrong there.
@@ -141,7 +179,7 @@ fn position(place: &str, line: u32) -> Option<Option<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use terrace_ir::Code;
+    use crate::Code;
 
     use super::*;
 
