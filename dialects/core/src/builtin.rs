@@ -6,7 +6,7 @@ use crate::diag::{Diags, Reported};
 use crate::entity::Attr;
 use crate::eval::{Compiler, Eval, Moves, Slot, Src};
 use crate::interface::{Fold, Folded, Verify};
-use crate::verify::codes::IR002;
+use crate::verify::codes::{IR002, IR025, IR026};
 use crate::view::OpRef;
 
 /// `builtin.module`
@@ -41,6 +41,7 @@ pub const MODULE: OpDef = OpDef {
             | Traits::GRAPH_REGION.0,
     ),
     asm: Asm::Format("($sym_name^)? attr-dict-with-keyword $bodyRegion"),
+    interfaces: &[&Verify(verify_module)],
     ..OpDef::EMPTY
 };
 
@@ -64,6 +65,17 @@ fn fold_cast(op: OpRef<'_>, _: &[Option<Attr>]) -> Option<Vec<Folded>> {
     let (from, to): (Vec<_>, Vec<_>) = (types(&mut inner.operands()), types(&mut op.results()));
     let undone = op.operands().eq(inner.results()) && from == to;
     undone.then(|| inner.operands().map(Folded::Value).collect())
+}
+
+/// A module takes no values; what it says beyond its name belongs to a dialect.
+fn verify_module(op: OpRef<'_>, diags: &mut Diags) {
+    let cx = op.cx;
+    let args = op.region(0).and_then(|r| Some(r.body.args(r.entry()?).len())).unwrap_or(0);
+    diags.require(args == 0, &IR025, op.loc(), &[&op.name_str(), &"no", &args]);
+    let entries = op.body.discardable(op.id).get().and_then(|d| d.as_dict(cx)).unwrap_or(&[]);
+    for name in entries.iter().map(|(key, _)| cx.str(*key)) {
+        diags.require(name.contains('.'), &IR026, op.loc(), &[&op.name_str(), &name]);
+    }
 }
 
 /// A cast to nothing would be no value's definition.

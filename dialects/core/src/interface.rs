@@ -16,6 +16,24 @@ use crate::view::OpRef;
 /// visible when this operation alone is printed.
 pub struct Verify(pub fn(OpRef<'_>, &mut Diags));
 
+/// Checks what the operation says about symbols of the nearest table around it. Asked when
+/// everything is verified, not when single operations are: those a symbol concerns are elsewhere.
+pub struct VerifySymbols(pub fn(OpRef<'_>, &Symbols<'_>, &mut Diags));
+
+/// The symbols of a table.
+pub struct Symbols<'a> {
+    pub(crate) cx: &'a Context,
+    pub(crate) table: &'a crate::body::Body,
+    pub(crate) by_name: &'a rustc_hash::FxHashMap<Sym, OpId>,
+}
+
+impl<'a> Symbols<'a> {
+    /// The operation that defines a symbol.
+    pub fn get(&self, name: Sym) -> Option<OpRef<'a>> {
+        self.by_name.get(&name).map(|op| self.table.op(self.cx, *op))
+    }
+}
+
 /// Simplifies without making operations. Gets the constant value of each operand where it is
 /// known; gives one replacement per result, or `None`.
 pub struct Fold(pub fn(OpRef<'_>, &[Option<Attr>]) -> Option<Vec<Folded>>);

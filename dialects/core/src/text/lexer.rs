@@ -231,7 +231,7 @@ impl<'a> Lexer<'a> {
         let mut pos = self.pos as usize;
         while let Some(&b) = bytes.get(pos) {
             match b {
-                b' ' | b'\t' | b'\r' | b'\n' => pos += 1,
+                b' ' | b'\t' | b'\r' | b'\n' | 0 => pos += 1,
                 b'/' if bytes.get(pos + 1) == Some(&b'/') => {
                     let rest = &bytes[pos..];
                     pos += rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());

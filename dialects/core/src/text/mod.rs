@@ -25,7 +25,7 @@ pub use printer::{
 
 use crate::def::AttrC;
 use crate::interface::DefaultDialect;
-use crate::{Attr, Context, Diags, OpInfo, OpName};
+use crate::{Attr, Context, Diags, OpInfo, OpName, OpState};
 
 /// The dialect whose operations need no prefix inside operations of this name.
 fn default_dialect(cx: &Context, name: OpName) -> &'static str {
@@ -51,6 +51,21 @@ fn defaults<'c>(cx: &'c Context, info: &'c OpInfo) -> &'c [Attr] {
         let slots = info.def.attrs.iter();
         slots.map(|s| s.default.map_or(Attr::NONE, |text| value(&s.constraint, text))).collect()
     })
+}
+
+/// Gives an operation the default values of the inherent attributes that it lacks.
+pub fn fill_defaults(cx: &Context, state: &mut OpState) {
+    let Some(info) = cx.op_info(state.name) else { return };
+    let filled = |a: &crate::def::AttrSlot| a.default.is_some() && !a.optional;
+    if !info.def.attrs.iter().any(filled) {
+        return;
+    }
+    let defaults = defaults(cx, info);
+    for (i, &default) in defaults.iter().enumerate() {
+        if filled(&info.def.attrs[i]) && state.inherent[i].is_none() {
+            state.inherent[i] = default;
+        }
+    }
 }
 
 /// What the text form remembers per operation name.

@@ -65,4 +65,10 @@ codes! {
         "Operations that are isolated from above keep their regions in a child body.";
     IR024: "`{0}`: {1}",
         "The operation's own verifier refused it, and has no code of its own for that.";
+    IR025: "a region of `{0}` takes {1} arguments, got {2}",
+        "The definition says what is passed to the region.";
+    IR026: "attribute `{1}` of `{0}` belongs to no dialect",
+        "Attributes that the operation does not define are named `dialect.name`.";
+    IR027: "`{0}` refers to `@{1}`: {2}",
+        "A symbol is looked up in the nearest table of symbols around its use.";
 }

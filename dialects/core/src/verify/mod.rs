@@ -18,8 +18,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::body::{Body, ROOT};
 use crate::cfg::DomTree;
 use crate::context::Context;
+use crate::def::Traits;
 use crate::diag::{Diags, Reported};
-use crate::entity::{Attr, BlockId, OpId, OpName, RegionId, Type};
+use crate::entity::{Attr, BlockId, OpId, OpName, RegionId, Sym, Type};
+use crate::interface::{Symbols, VerifySymbols};
+use crate::symbols::symbol_table;
 use crate::view::OpRef;
 
 pub use matches::{attr_constraint_text, attr_matches, type_constraint_text, type_matches};
@@ -38,7 +41,35 @@ pub fn verify(cx: &Context, body: &Body, diags: &mut Diags) -> Result<(), Report
     while !level.is_empty() && diags.n_errors() - before < MAX_ERRORS {
         level = verify_level(cx, &level, diags);
     }
+    if diags.n_errors() == before {
+        symbols(cx, body, diags);
+    }
     diags.ok_since(before)
+}
+
+/// The body whose symbols count inside `body`, given the one around it.
+fn table_of<'b>(cx: &Context, body: &'b Body, around: Option<&'b Body>) -> Option<&'b Body> {
+    let info = cx.op_info(body.name(ROOT));
+    if info.is_some_and(|i| i.def.has(Traits::SYMBOL_TABLE)) { Some(body) } else { around }
+}
+
+/// Asks every operation that says something about symbols.
+fn symbols(cx: &Context, body: &Body, diags: &mut Diags) {
+    let mut checks: FxHashMap<OpName, Option<&'static VerifySymbols>> = FxHashMap::default();
+    let mut tables: FxHashMap<u64, FxHashMap<Sym, OpId>> = FxHashMap::default();
+    let mut bodies = vec![(body, table_of(cx, body, None))];
+    while let Some((body, table)) = bodies.pop() {
+        for op in body.ops_below(ROOT) {
+            let child = body.child(op);
+            bodies.extend(child.map(|child| (child, table_of(cx, child, table))));
+            let name = body.name(op);
+            let find = || cx.op_info(name).and_then(|i| i.interface::<VerifySymbols>());
+            let check = *checks.entry(name).or_insert_with(find);
+            let (Some(check), Some(table)) = (check, table) else { continue };
+            let by_name = tables.entry(table.id()).or_insert_with(|| symbol_table(cx, table));
+            (check.0)(body.op(cx, op), &Symbols { cx, table, by_name }, diags);
+        }
+    }
 }
 
 /// Checks these bodies, on all threads if they are large; gives the bodies inside them.

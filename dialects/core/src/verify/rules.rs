@@ -131,6 +131,12 @@ fn compatible_shapes(cx: &Context, a: Type, b: Type) -> bool {
     if a.is_shaped(cx) != b.is_shaped(cx) {
         return false;
     }
+    if let (TypeKind::Vector { scalable: x, .. }, TypeKind::Vector { scalable: y, .. }) =
+        (a.kind(cx), b.kind(cx))
+        && x != y
+    {
+        return false;
+    }
     let (Some(a), Some(b)) = (a.shape(cx), b.shape(cx)) else { return true };
     let agree = |(a, b): (&i64, &i64)| a == b || *a == DYNAMIC || *b == DYNAMIC;
     a.len() == b.len() && a.iter().zip(b).all(agree)

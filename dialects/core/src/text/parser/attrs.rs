@@ -240,6 +240,10 @@ impl<'a> AttrParser<'a> {
     pub(super) fn attr_key(&mut self) -> Result<std::borrow::Cow<'a, str>, Reported> {
         let at = self.offset();
         let key = match self.parse_optional_string()? {
+            Some(text) if text.is_empty() => {
+                let (what, got) = ("an attribute name", "an empty string");
+                return Err(self.error_at(at, &PARSE001, &[&what, &got]));
+            }
             Some(text) => text,
             None => match self.parse_optional_any_keyword() {
                 Some(word) => word.into(),
@@ -318,13 +322,20 @@ pub(super) fn int_literal(
     text: &str,
     ty: Type,
 ) -> Option<i128> {
-    let magnitude = i128::try_from(parse_u128(text)?).ok()?;
-    let value = if negative { -magnitude } else { magnitude };
+    let magnitude = parse_u128(text)?;
     let (width, sign) = match ty.kind(cx) {
         TypeKind::Index => (64, Sign::Signed),
         TypeKind::Int { width, sign } => (*width, *sign),
         _ => return None,
     };
+    if width == 0 {
+        return (magnitude == 0).then_some(0);
+    }
+    if width == 128 && sign == Sign::Signless && !negative {
+        return Some(magnitude as i128);
+    }
+    let magnitude = i128::try_from(magnitude).ok()?;
+    let value = if negative { -magnitude } else { magnitude };
     if width > 126 {
         return (!negative || sign != Sign::Unsigned).then_some(value);
     }

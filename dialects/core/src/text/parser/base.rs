@@ -267,8 +267,20 @@ impl<'a> AttrParser<'a> {
         self.diags.push(diag)
     }
 
-    /// Reports that something else was expected than the current token.
+    /// Reports that something else was expected than the current token. What is missing at the end
+    /// of a line is missing there, not on a line further down.
     pub fn expected(&mut self, what: &str) -> Reported {
+        let between = self.lex.src().get(self.last_end as usize..self.tok.start as usize);
+        let ended = self.last_end > 0 && between.is_some_and(|text| text.contains('\n'));
+        self.expected_at(if ended { self.last_end } else { self.tok.start }, what)
+    }
+
+    /// As [`AttrParser::expected`], at the current token whatever is before it: for words.
+    pub fn expected_here(&mut self, what: &str) -> Reported {
+        self.expected_at(self.tok.start, what)
+    }
+
+    fn expected_at(&mut self, at: u32, what: &str) -> Reported {
         if self.at(Tok::Error) {
             let why = self.lex.complaint();
             return self.error(&PARSE003, &[&why]);
@@ -282,7 +294,7 @@ impl<'a> AttrParser<'a> {
                 format!("`{short}{dots}`").into()
             }
         };
-        self.error(&PARSE001, &[&what, &got])
+        self.error_at(at, &PARSE001, &[&what, &got])
     }
 
     /// Runs `f` one level deeper; reports when that is too deep.
@@ -375,7 +387,7 @@ impl<'a> AttrParser<'a> {
         if self.parse_optional_keyword(keyword) {
             return Ok(());
         }
-        Err(self.expected(&format!("`{keyword}`")))
+        Err(self.expected_here(&format!("`{keyword}`")))
     }
 
     /// Consumes this keyword if it is there.
@@ -392,7 +404,7 @@ impl<'a> AttrParser<'a> {
     pub fn parse_any_keyword(&mut self) -> Result<&'a str, Reported> {
         match self.parse_optional_any_keyword() {
             Some(keyword) => Ok(keyword),
-            None => Err(self.expected("a keyword")),
+            None => Err(self.expected_here("a keyword")),
         }
     }
 
@@ -542,7 +554,7 @@ impl<'a> AttrParser<'a> {
     pub fn parse_integer(&mut self) -> Result<i64, Reported> {
         match self.parse_optional_integer()? {
             Some(value) => Ok(value),
-            None => Err(self.expected("an integer")),
+            None => Err(self.expected_here("an integer")),
         }
     }
 

@@ -34,10 +34,12 @@ impl<'a> AttrParser<'a> {
     }
 
     fn elements_type(&mut self, ty: Option<Type>) -> Result<Type, Reported> {
+        let mut at = self.offset();
         let ty = match ty {
             Some(ty) => ty,
             None => {
                 self.expect(Tok::Colon)?;
+                at = self.offset();
                 self.parse_type()?
             }
         };
@@ -46,7 +48,8 @@ impl<'a> AttrParser<'a> {
         if ok && ty.static_shape(self.cx).is_some() {
             return Ok(ty);
         }
-        Err(self.error(&PARSE022, &[&"elements have a vector or tensor type of static shape"]))
+        let what = "elements have a vector or tensor type of static shape";
+        Err(self.error_at(at, &PARSE022, &[&what]))
     }
 
     fn dense(&mut self, ty: Option<Type>) -> Result<Attr, Reported> {
@@ -228,6 +231,10 @@ impl<'a> AttrParser<'a> {
             // Upstream packs i1 into bits, the first element lowest.
             return self.dense_packed_bits(&bytes, ty, n_elems, at);
         }
+        let mut bytes = bytes;
+        if let Some(width) = ty.elem(cx).int_width(cx).filter(|w| w % 8 != 0 && *w < 64) {
+            sign_extend(&mut bytes, n_bytes, width);
+        }
         let splat = bytes.len() == n_bytes;
         if !splat && Some(bytes.len()) != n_bytes.checked_mul(n_elems) {
             let text = format!("{} bytes for {n_elems} elements of {n_bytes}", bytes.len());
@@ -332,6 +339,16 @@ impl<'a> AttrParser<'a> {
         }
         self.expect(Tok::Greater)?;
         Ok(self.cx.attr(AttrKind::DenseArray { elem, data: Blob::new(data) }))
+    }
+}
+
+/// Makes each element what its low `width` bits say, as a signed number.
+fn sign_extend(bytes: &mut [u8], n_bytes: usize, width: u32) {
+    for elem in bytes.chunks_exact_mut(n_bytes) {
+        let mut wide = [0; 8];
+        wide[..n_bytes].copy_from_slice(elem);
+        let value = i64::from_le_bytes(wide) << (64 - width) >> (64 - width);
+        elem.copy_from_slice(&value.to_le_bytes()[..n_bytes]);
     }
 }
 

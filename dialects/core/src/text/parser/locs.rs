@@ -196,8 +196,13 @@ impl<'a> AttrParser<'a> {
     pub(super) fn file_metadata(&mut self) -> Result<(), Reported> {
         self.expect(Tok::MetaOpen)?;
         loop {
+            let at = self.offset();
             let section = self.resource_key()?;
             self.expect(Tok::Colon)?;
+            if !matches!(&*section, "dialect_resources" | "external_resources") {
+                let text = format!("`{section}` is no section of file metadata");
+                return Err(self.error_at(at, &PARSE024, &[&text]));
+            }
             self.comma_list(Delim::Brace, |p| {
                 let owner = p.resource_key()?;
                 p.expect(Tok::Colon)?;

@@ -10,6 +10,7 @@ use crate::def::{Asm, OpDef};
 use crate::diag::{Code, Diag, Reported, nearest};
 use crate::entity::{Attr, BlockId, Loc, OpId, OpName, Sym, Type, ValueId};
 use crate::text::codes::*;
+use crate::text::fill_defaults;
 use crate::text::lexer::Tok;
 use crate::text::marks::{Mark, MarkKind};
 
@@ -359,6 +360,9 @@ impl<'a> OpParser<'a> {
         let at = self.offset();
         let text = self.token_text();
         let text = self.decode_string(text)?;
+        if text.is_empty() {
+            return Err(self.expected_here("the name of an operation"));
+        }
         let name = match text {
             std::borrow::Cow::Borrowed(text) => self.op_name(text),
             std::borrow::Cow::Owned(text) => self.cx.op_name(&text),
@@ -397,9 +401,7 @@ impl<'a> OpParser<'a> {
         }
         self.expect(Tok::Colon)?;
         self.generic_types(state, &operands, at)?;
-        if let Some(def) = def {
-            self.fill_defaults(state, def);
-        }
+        fill_defaults(self.cx, state);
         self.trailing_location(state)
     }
 
@@ -554,20 +556,6 @@ impl<'a> OpParser<'a> {
         }
     }
 
-    fn fill_defaults(&mut self, state: &mut OpState, def: &'static OpDef) {
-        let filled = |a: &crate::def::AttrSlot| a.default.is_some() && !a.optional;
-        if !def.attrs.iter().any(filled) {
-            return;
-        }
-        let Some(info) = self.cx.op_info(state.name) else { return };
-        let defaults = crate::text::defaults(self.cx, info);
-        for (i, &default) in defaults.iter().enumerate() {
-            if filled(&def.attrs[i]) && state.inherent[i].is_none() {
-                state.inherent[i] = default;
-            }
-        }
-    }
-
     fn trailing_location(&mut self, state: &mut OpState) -> Result<(), Reported> {
         if self.at(Tok::Bare)
             && let Some(loc) = self.parse_optional_location()?
@@ -609,7 +597,7 @@ impl<'a> OpParser<'a> {
             Asm::Format(_) => crate::text::format::parse(self, state, info, at)?,
         }
         self.default_dialects.pop();
-        self.fill_defaults(state, info.def);
+        fill_defaults(self.cx, state);
         self.trailing_location(state)
     }
 

@@ -1,6 +1,7 @@
 //! Types.
 
 use super::base::{AttrParser, Delim};
+use crate::affine::AffineMap;
 use crate::attr::AttrKind;
 use crate::diag::Reported;
 use crate::entity::{Attr, Type};
@@ -125,8 +126,8 @@ impl AttrParser<'_> {
     }
 
     fn int_type(&mut self, width: u32, sign: Sign) -> Result<Type, Reported> {
-        if width == 0 || width >= 1 << 24 {
-            return Err(self.error(&PARSE022, &[&"integer widths are 1 to 16777215"]));
+        if width >= 1 << 24 {
+            return Err(self.error(&PARSE022, &[&"integer widths are 0 to 16777215"]));
         }
         self.advance();
         Ok(match sign {
@@ -248,7 +249,7 @@ impl AttrParser<'_> {
                     space = self.memory_space()?;
                 }
             } else {
-                space = self.normal_space(first);
+                space = self.checked_space(first, at)?;
             }
         }
         self.expect(Tok::Greater)?;
@@ -262,7 +263,11 @@ impl AttrParser<'_> {
     /// A layout for memrefs of this rank; the identity is the same as none.
     fn check_layout(&mut self, layout: Attr, shape: &[i64], at: u32) -> Result<Attr, Reported> {
         let rank = match &*layout.kind(self.cx) {
-            AttrKind::AffineMap(map) if map.is_identity() && map.n_dims as usize == shape.len() => {
+            // Symbols that are not used make no difference.
+            AttrKind::AffineMap(map)
+                if map.n_dims as usize == shape.len()
+                    && AffineMap { n_syms: 0, ..map.clone() }.is_identity() =>
+            {
                 return Ok(Attr::NONE);
             }
             AttrKind::AffineMap(map) => map.n_dims as usize,
@@ -277,13 +282,26 @@ impl AttrParser<'_> {
     }
 
     fn memory_space(&mut self) -> Result<Attr, Reported> {
+        let at = self.offset();
         let space = self.parse_attribute()?;
-        Ok(self.normal_space(space))
+        self.checked_space(space, at)
     }
 
     /// Space 0 is the default one, as in upstream.
-    fn normal_space(&self, space: Attr) -> Attr {
-        if space.as_int(self.cx) == Some(0) { Attr::NONE } else { space }
+    fn checked_space(&mut self, space: Attr, at: u32) -> Result<Attr, Reported> {
+        let named = matches!(
+            &*space.kind(self.cx),
+            AttrKind::Int { .. }
+                | AttrKind::String { .. }
+                | AttrKind::Dict(_)
+                | AttrKind::Dialect { .. }
+                | AttrKind::Opaque { .. }
+        );
+        if !named {
+            let what = "a memory space is a number, a word, a dictionary or a dialect's attribute";
+            return Err(self.error_at(at, &PARSE022, &[&what]));
+        }
+        Ok(if space.as_int(self.cx) == Some(0) { Attr::NONE } else { space })
     }
 
     fn vector_type(&mut self) -> Result<Type, Reported> {

@@ -79,7 +79,7 @@ impl<'a> OpParser<'a> {
         let here = self.loc_at(operand.at);
         let there = self.loc_at(defined_at);
         let diag = crate::Diag::error(&PARSE007, here, &[&name, &known, &ty]);
-        Err(self.push_diag(diag.label(there, "first seen here")))
+        Err(self.push_diag(diag.label(there, "the other one is here")))
     }
 
     pub(super) fn resolve_forward(
@@ -164,8 +164,8 @@ impl<'a> OpParser<'a> {
             let Some(forward) = self.scope.forwards.remove(&(name, number)) else { continue };
             let value = ValueId::from_idx(named.first.idx() + number as usize);
             let (used, ty) = (self.scope.body.ty(forward.value), self.scope.body.ty(value));
-            let operand = Operand { at: forward.at, len: name.len() as u32, number };
-            self.check_type(operand, ty, used, named.at, value)?;
+            let operand = Operand { at: named.at, len: name.len() as u32, number };
+            self.check_type(operand, ty, used, forward.at, value)?;
             self.scope.body.replace_all_uses(forward.value, value);
         }
         Ok(())
