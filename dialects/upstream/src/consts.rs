@@ -25,11 +25,11 @@ impl Num {
 }
 
 /// Bits of an integer or index type (of its elements if shaped) as arithmetic sees them; `None`
-/// above 64 bits, where folding stops.
+/// above 64 bits, where folding stops, and for `i0`.
 pub fn width(cx: &Context, ty: Type) -> Option<u32> {
     match ty.elem(cx).kind(cx) {
         TypeKind::Index => Some(64),
-        TypeKind::Int { width, sign: Sign::Signless } if *width <= 64 => Some(*width),
+        TypeKind::Int { width: width @ 1..=64, sign: Sign::Signless } => Some(*width),
         _ => None,
     }
 }

@@ -60,3 +60,39 @@ func.func @f(%c: vector<2xi1>, %a: vector<3xi32>) {
   %0 = arith.select %c, %a, %a : vector<2xi1>, vector<3xi32>
   return
 }
+
+// -----
+
+// A conversion keeps the shape.
+func.func @f(%a: tensor<4xi32>) {
+  // expected-error@+1 {{ARITH006}}
+  %0 = arith.extsi %a : tensor<4xi32> to tensor<?xi64>
+  return
+}
+
+// -----
+
+// One side of an index cast is an index.
+func.func @f(%a: index) {
+  // expected-error@+1 {{ARITH006}}
+  %0 = arith.index_cast %a : index to index
+  return
+}
+
+// -----
+
+// Shapes of scalable vectors differ from those of others.
+func.func @f(%a: vector<[4]xi32>) {
+  // expected-error@+1 {{IR017}}
+  %0 = arith.trunci %a : vector<[4]xi32> to vector<4xi8>
+  return
+}
+
+// -----
+
+// Results of shaped operands are shaped.
+func.func @f(%a: vector<4xi32>) {
+  // expected-error@+1 {{ARITH006}}
+  %0:2 = arith.addui_extended %a, %a : vector<4xi32>, i1
+  return
+}

@@ -16,3 +16,18 @@ func.func @f() {
   "builtin.unrealized_conversion_cast"() : () -> ()
   return
 }
+
+// -----
+
+// A module takes no values.
+// expected-error@+1 {{IR024: a region of `builtin.module` takes no arguments, got 1}}
+module {
+^bb0(%a: i32):
+}
+
+// -----
+
+// What a module says beyond its name belongs to a dialect.
+// expected-error@+1 {{IR025: attribute `plain` of `builtin.module` belongs to no dialect}}
+module attributes {plain} {
+}

@@ -25,3 +25,21 @@ func.func @f(%x: complex<f32>) {
   %c = "complex.re"(%x) : (complex<f32>) -> f64
   return
 }
+
+// -----
+
+// Two parts of the type's part.
+func.func @f() {
+  // expected-error@+1 {{COMPLEX001: the value is an array of two numbers of the part's type}}
+  %0 = complex.constant [1.0 : f32, 2.0 : f64] : complex<f32>
+  return
+}
+
+// -----
+
+// A bitcast has something to do.
+func.func @f(%a: f32) {
+  // expected-error@+1 {{COMPLEX001: one side is a complex number}}
+  %0 = complex.bitcast %a : f32 to i32
+  return
+}

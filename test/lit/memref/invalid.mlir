@@ -126,3 +126,48 @@ func.func @f(%m: memref<4xf32>) {
   %0 = memref.cast %m : memref<4xf32> to memref<5xf32>
   return
 }
+
+// -----
+
+// A slice ends inside.
+func.func @f(%m: memref<4x8xf32>) {
+  // expected-error@+1 {{MEMREF014}}
+  %0 = memref.subview %m[0, 6] [4, 3] [1, 1] : memref<4x8xf32> to memref<4x3xf32, strided<[8, 1], offset: 6>>
+  return
+}
+
+// -----
+
+// Views hold the same elements.
+func.func @f(%m: memref<*xf32>) {
+  // expected-error@+1 {{MEMREF015}}
+  %0 = memref.reinterpret_cast %m to offset: [0], sizes: [4], strides: [1] : memref<*xf32> to memref<4xi32, strided<[1]>>
+  return
+}
+
+// -----
+
+// What becomes one dimension is contiguous.
+func.func @f(%m: memref<2x4xf32, strided<[16, 1]>>) {
+  // expected-error@+1 {{MEMREF015}}
+  %0 = memref.collapse_shape %m [[0, 1]] : memref<2x4xf32, strided<[16, 1]>> into memref<8xf32, strided<[1]>>
+  return
+}
+
+// -----
+
+// A sum of floats is none of integers.
+func.func @f(%m: memref<4xi32>, %i: index, %x: i32) {
+  // expected-error@+1 {{MEMREF015}}
+  %0 = memref.atomic_rmw addf %x, %m[%i] : (i32, memref<4xi32>) -> i32
+  return
+}
+
+// -----
+
+// A global that is used exists.
+func.func @f() {
+  // expected-error@+1 {{IR026}}
+  %0 = memref.get_global @nothing : memref<4xf32>
+  return
+}

@@ -14,8 +14,8 @@ func.func @f(%c: i1) {
 
 // What a branch yields is what the condition gives.
 func.func @f(%c: i1, %x: i64) {
+  // expected-error@+1 {{SCF002}}
   %0 = scf.if %c -> (i32) {
-    // expected-error@+1 {{SCF002}}
     scf.yield %x : i64
   } else {
     %y = arith.constant 1 : i32
@@ -124,11 +124,24 @@ func.func @f(%i: index) {
 
 // The condition ends the first region.
 func.func @f() {
+  // expected-error@+1 {{SCF001}}
   scf.while : () -> () {
-    // expected-error@+1 {{SCF001}}
     scf.yield
   } do {
     scf.yield
+  }
+  return
+}
+
+// -----
+
+// The end of a parallel loop only inserts.
+func.func @f(%t: tensor<8xf32>, %n: index) {
+  %0 = scf.forall (%i) in (%n) shared_outs(%o = %t) -> (tensor<8xf32>) {
+    // expected-error@+1 {{SCF012}}
+    scf.forall.in_parallel {
+      %c = arith.constant 1 : index
+    }
   }
   return
 }

@@ -45,3 +45,33 @@ func.func @f(%t: tensor<4xf32>) {
   %0 = tensor.cast %t : tensor<4xf32> to tensor<5xf32>
   return
 }
+
+// -----
+
+// Concatenated extents add up.
+func.func @f(%a: tensor<3xf32>) {
+  // expected-error@+1 {{TENSOR003}}
+  %0 = tensor.concat dim(0) %a, %a : (tensor<3xf32>, tensor<3xf32>) -> tensor<7xf32>
+  return
+}
+
+// -----
+
+// A body yields an element.
+func.func @f(%a: tensor<4xf32>, %x: i32) {
+  // expected-error@+1 {{TENSOR003}}
+  %0 = tensor.pad %a low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %x : i32
+  } : tensor<4xf32> to tensor<6xf32>
+  return
+}
+
+// -----
+
+// Dimensions are gathered in order.
+func.func @f(%a: tensor<4x5xf32>, %i: tensor<3x2xindex>) {
+  // expected-error@+1 {{TENSOR003}}
+  %0 = tensor.gather %a[%i] gather_dims([1, 0]) : (tensor<4x5xf32>, tensor<3x2xindex>) -> tensor<3xf32>
+  return
+}

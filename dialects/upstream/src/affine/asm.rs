@@ -34,10 +34,10 @@ fn count(p: &mut OpParser<'_>, want: usize, got: usize) -> Result<(), Reported> 
 /// A map attribute and the values it is applied to.
 fn parse_map_of(p: &mut OpParser<'_>) -> Result<(Attr, Vec<Operand>), Reported> {
     let attr = p.parse_attribute()?;
-    let Some(map) = attr.as_map(p.cx).cloned() else { return Err(p.expected("an affine map")) };
-    let operands = parse_dims_and_symbols(p)?;
-    count(p, (map.n_dims + map.n_syms) as usize, operands.len())?;
-    Ok((attr, operands))
+    if attr.as_map(p.cx).is_none() {
+        return Err(p.expected("an affine map"));
+    }
+    Ok((attr, parse_dims_and_symbols(p)?))
 }
 
 /// `map(%dims)[%symbols]`
@@ -238,7 +238,7 @@ pub(super) const FOR: Asm = Asm::Hand { parse: parse_for, print: print_for };
 fn parse_for(p: &mut OpParser<'_>, state: &mut OpState) -> Result<(), Reported> {
     let cx = p.cx;
     let index = cx.index_ty();
-    let iv = p.parse_operand()?;
+    let iv = Argument { ty: index, ..p.parse_argument(false)? };
     p.expect(Tok::Equal)?;
     let (lower, lower_values) = parse_bound(p, "max")?;
     p.parse_keyword("to")?;
@@ -246,7 +246,7 @@ fn parse_for(p: &mut OpParser<'_>, state: &mut OpState) -> Result<(), Reported> 
     let step = if p.parse_optional_keyword("step") { p.parse_integer()? } else { 1 };
     p.resolve_all(&lower_values, index, state)?;
     p.resolve_all(&upper_values, index, state)?;
-    let mut args = vec![p.argument_of(iv, index)];
+    let mut args = vec![iv];
     let mut n_inits = 0;
     if p.parse_optional_keyword("iter_args") {
         let inits = p.comma(Delim::Paren, |p| {
@@ -283,6 +283,11 @@ fn print_for(p: &mut OpPrinter<'_>, op: OpRef<'_>) {
     p.char(' ');
     if let Some(iv) = args.first() {
         p.print_value(region.body, *iv);
+        let loc = region.entry().and_then(|b| region.body.arg_locs(b).first());
+        if let Some(loc) = loc.filter(|_| p.options().locations) {
+            p.char(' ');
+            p.print_loc(*loc);
+        }
     }
     p.text(" = ");
     print_bound(p, op, "lowerBoundMap", 0, "max");
@@ -315,13 +320,11 @@ fn print_for(p: &mut OpPrinter<'_>, op: OpRef<'_>) {
 pub(super) const IF: Asm = Asm::Hand {
     parse: |p, state| {
         let attr = p.parse_attribute()?;
-        let n = match &*attr.kind(p.cx) {
-            AttrKind::IntegerSet(set) => (set.n_dims + set.n_syms) as usize,
-            _ => return Err(p.expected("an affine set")),
-        };
+        if !matches!(&*attr.kind(p.cx), AttrKind::IntegerSet(_)) {
+            return Err(p.expected("an affine set"));
+        }
         p.set_attr(state, "condition", attr);
         let operands = parse_dims_and_symbols(p)?;
-        count(p, n, operands.len())?;
         let index = p.cx.index_ty();
         p.resolve_all(&operands, index, state)?;
         state.result_types = p.parse_optional_arrow_types()?;

@@ -4,9 +4,11 @@ mod asm;
 mod asm_parallel;
 mod canon;
 mod compose;
+mod dma;
 mod eval;
 #[rustfmt::skip]
 pub mod table;
+mod verify;
 
 use terrace_ir::def::{Attached, Dialect};
 
@@ -14,9 +16,9 @@ use terrace_ir::def::{Attached, Dialect};
 pub static AFFINE: Dialect = Dialect {
     name: "affine",
     doc: "Loops, conditions and accesses with affine bounds and indices.",
-    ops: &[table::OPS],
+    ops: &[table::OPS, dma::OPS],
     attrs: table::ATTRS,
-    attach: &[eval::ATTACH, ATTACH],
+    attach: &[eval::ATTACH, ATTACH, verify::ATTACH],
     ..Dialect::EMPTY
 };
 

@@ -11,7 +11,7 @@ mod int;
 mod ranges;
 #[rustfmt::skip]
 pub mod table;
-mod verify;
+pub(crate) mod verify;
 
 pub use canon::fastmath;
 pub(crate) use casts::bit_width;
@@ -32,7 +32,10 @@ pub static ARITH: Dialect = Dialect {
 const ATTACH: &[Attached] = &[
     ("arith.addf", &[&float::ADDF]),
     ("arith.addi", &[&int::ADDI, &Canonicalize(canon::ADDI)]),
-    ("arith.addui_extended", &[&int::ADDUI_EXTENDED, &Canonicalize(canon::ADDUI_EXTENDED)]),
+    (
+        "arith.addui_extended",
+        &[&int::ADDUI_EXTENDED, &Canonicalize(canon::ADDUI_EXTENDED), &verify::ADDUI_EXTENDED],
+    ),
     ("arith.andi", &[&int::ANDI, &Canonicalize(canon::ANDI)]),
     ("arith.bitcast", &[&casts::BITCAST, &Canonicalize(canon::BITCAST), &verify::SAME_WIDTH]),
     ("arith.ceildivsi", &[&int::CEILDIVSI]),
@@ -47,10 +50,16 @@ const ATTACH: &[Attached] = &[
     ("arith.extsi", &[&casts::EXTSI, &Canonicalize(canon::EXTSI), &verify::WIDER]),
     ("arith.extui", &[&casts::EXTUI, &Canonicalize(canon::EXTUI), &verify::WIDER]),
     ("arith.floordivsi", &[&int::FLOORDIVSI]),
-    ("arith.fptosi", &[&casts::FPTOSI]),
-    ("arith.fptoui", &[&casts::FPTOUI]),
-    ("arith.index_cast", &[&casts::INDEX_CAST, &Canonicalize(canon::INDEX_CAST)]),
-    ("arith.index_castui", &[&casts::INDEX_CASTUI, &Canonicalize(canon::INDEX_CASTUI)]),
+    ("arith.fptosi", &[&casts::FPTOSI, &verify::CAST]),
+    ("arith.fptoui", &[&casts::FPTOUI, &verify::CAST]),
+    (
+        "arith.index_cast",
+        &[&casts::INDEX_CAST, &Canonicalize(canon::INDEX_CAST), &verify::INDEX_CAST],
+    ),
+    (
+        "arith.index_castui",
+        &[&casts::INDEX_CASTUI, &Canonicalize(canon::INDEX_CASTUI), &verify::INDEX_CAST],
+    ),
     ("arith.maximumf", &[&float::MAXIMUMF]),
     ("arith.maxnumf", &[&float::MAXNUMF]),
     ("arith.maxsi", &[&int::MAXSI]),
@@ -74,11 +83,11 @@ const ATTACH: &[Attached] = &[
     ("arith.shli", &[&int::SHLI]),
     ("arith.shrsi", &[&int::SHRSI]),
     ("arith.shrui", &[&int::SHRUI]),
-    ("arith.sitofp", &[&casts::SITOFP]),
+    ("arith.sitofp", &[&casts::SITOFP, &verify::CAST]),
     ("arith.subf", &[&float::SUBF]),
     ("arith.subi", &[&int::SUBI, &Canonicalize(canon::SUBI)]),
     ("arith.truncf", &[&casts::TRUNCF, &verify::NARROWER]),
     ("arith.trunci", &[&casts::TRUNCI, &Canonicalize(canon::TRUNCI), &verify::NARROWER]),
-    ("arith.uitofp", &[&casts::UITOFP]),
+    ("arith.uitofp", &[&casts::UITOFP, &verify::CAST]),
     ("arith.xori", &[&int::XORI, &Canonicalize(canon::XORI)]),
 ];

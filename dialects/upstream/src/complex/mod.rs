@@ -3,6 +3,7 @@
 mod fold;
 #[rustfmt::skip]
 pub mod table;
+mod verify;
 
 use terrace_ir::def::{Attached, Dialect};
 
@@ -12,7 +13,7 @@ pub static COMPLEX: Dialect = Dialect {
     doc: "Arithmetic on complex numbers.",
     ops: &[table::OPS],
     attrs: table::ATTRS,
-    attach: &[ATTACH],
+    attach: &[ATTACH, verify::ATTACH],
     ..Dialect::EMPTY
 };
 

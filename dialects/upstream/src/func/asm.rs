@@ -3,7 +3,7 @@
 use terrace_ir::text::{Argument, Delim, OpParser, OpPrinter, RegionPrint, Tok};
 use terrace_ir::{Attr, OpRef, Reported, Type};
 
-use crate::codes::FUNC001;
+use crate::codes::{FUNC001, FUNC005, FUNC006};
 use crate::ods::Asm;
 
 pub(super) const FUNC: Asm = Asm::Hand {
@@ -13,9 +13,9 @@ pub(super) const FUNC: Asm = Asm::Hand {
         let name = p.cx.str_attr(p.cx.str(name));
         p.set_attr(state, "sym_name", name);
         let args = p.comma(Delim::Paren, parse_argument)?;
-        let any_named = args.iter().any(|a| a.is_named);
-        if any_named && let Some(bare) = args.iter().find(|a| !a.is_named) {
-            return Err(p.error_at(bare.at, &FUNC001, &[]));
+        let named = args.first().is_some_and(|a| a.is_named);
+        if let Some(other) = args.iter().find(|a| a.is_named != named) {
+            return Err(p.error_at(other.at, &FUNC001, &[]));
         }
         let results = parse_results(p)?;
         let inputs: Vec<Type> = args.iter().map(|a| a.arg.ty).collect();
@@ -24,16 +24,18 @@ pub(super) const FUNC: Asm = Asm::Hand {
         p.set_attr(state, "function_type", ty);
         set_dicts(p, state, "arg_attrs", args.iter().map(|a| a.arg.attrs).collect());
         set_dicts(p, state, "res_attrs", results.iter().map(|r| r.1).collect());
-        p.parse_attr_dict_with_keyword_into(state)?;
+        parse_attributes(p, state)?;
         if !p.at(Tok::LBrace) {
             p.empty_region(state);
             return Ok(());
         }
-        if let Some(bare) = args.iter().find(|a| !a.is_named) {
-            return Err(p.error_at(bare.at, &FUNC001, &[]));
-        }
-        let args: Vec<Argument> = args.into_iter().map(|a| a.arg).collect();
-        p.parse_region(state, &args)
+        let at = p.offset();
+        // Arguments without names are named by the label of the entry block.
+        let args = args.into_iter().filter(|a| a.is_named).map(|a| a.arg);
+        let args: Vec<Argument> = args.collect();
+        p.parse_region(state, &args)?;
+        let empty = p.latest_region(state).is_some_and(|(body, r)| body.blocks(r).is_empty());
+        if empty { Err(p.error_at(at, &FUNC005, &[])) } else { Ok(()) }
     },
     print: |p, op| {
         if let Some(word) = op.attr("sym_visibility").and_then(|a| a.as_str(op.cx)) {
@@ -53,6 +55,20 @@ pub(super) const FUNC: Asm = Asm::Hand {
 };
 
 const ELIDED: &[&str] = &["sym_name", "function_type", "sym_visibility", "arg_attrs", "res_attrs"];
+
+/// `attributes {..}`, in which nothing may stand that has a place of its own.
+fn parse_attributes(p: &mut OpParser<'_>, state: &mut terrace_ir::OpState) -> Result<(), Reported> {
+    let at = p.offset();
+    let entries = p.parse_optional_attr_dict_with_keyword()?;
+    let inferred = entries
+        .iter()
+        .map(|(key, _)| p.cx.str(*key))
+        .find(|key| matches!(*key, "sym_name" | "sym_visibility" | "function_type"));
+    match inferred {
+        Some(key) => Err(p.error_at(at, &FUNC006, &[&key])),
+        None => p.add_attrs(state, &entries, at),
+    }
+}
 
 struct FuncArg {
     arg: Argument,

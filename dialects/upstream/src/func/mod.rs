@@ -22,9 +22,9 @@ pub static FUNC: Dialect = Dialect {
 };
 
 const ATTACH: &[Attached] = &[
-    ("func.call", &[&CALL]),
+    ("func.call", &[&CALL, &verify::CALL]),
     ("func.call_indirect", &[&Canonicalize(canon::CALL_INDIRECT)]),
-    ("func.constant", &[&MATERIALIZE]),
+    ("func.constant", &[&MATERIALIZE, &verify::CONSTANT]),
     ("func.func", &[&DefaultDialect("func"), &verify::FUNC]),
     ("func.return", &[&verify::RETURN]),
 ];

@@ -7,6 +7,8 @@ pub mod table;
 
 use terrace_ir::def::{Attached, Dialect};
 
+use crate::arith::verify::INDEX_CAST;
+
 /// The `index` dialect.
 pub static INDEX: Dialect = Dialect {
     name: "index",
@@ -21,8 +23,8 @@ const ATTACH: &[Attached] = &[
     ("index.add", &[&fold::ADD, &fold::ADD_CHAIN]),
     ("index.and", &[&fold::AND, &fold::AND_CHAIN]),
     ("index.bool.constant", &[&fold::BOOL_CONSTANT]),
-    ("index.casts", &[&fold::CASTS]),
-    ("index.castu", &[&fold::CASTU]),
+    ("index.casts", &[&fold::CASTS, &INDEX_CAST]),
+    ("index.castu", &[&fold::CASTU, &INDEX_CAST]),
     ("index.ceildivs", &[&fold::CEILDIVS]),
     ("index.ceildivu", &[&fold::CEILDIVU]),
     ("index.cmp", &[&fold::CMP, &fold::CMP_PATTERNS]),

@@ -1,7 +1,4 @@
 //! Hand-written assembly of `linalg`: generic operations and yields.
-//!
-//! Named operations print in the generic form: their custom form leaves out a body that upstream
-//! builds in C++ for each of them.
 
 use terrace_ir::text::{Delim, OpParser, OpPrinter, RegionPrint, Tok};
 use terrace_ir::{Attr, Context, OpRef, OpState, Reported, Type, ValueId};
@@ -10,16 +7,11 @@ use crate::codes::{ASM001, ASM003};
 use crate::iterators;
 use crate::ods::Asm;
 
-pub(super) const BATCH_MATMUL: Asm = Asm::Generic;
-pub(super) const BATCH_REDUCE_MATMUL: Asm = Asm::Generic;
-pub(super) const BROADCAST: Asm = Asm::Generic;
-pub(super) const CONTRACT: Asm = Asm::Generic;
-pub(super) const ELEMENTWISE: Asm = Asm::Generic;
-pub(super) const MAP: Asm = Asm::Generic;
-pub(super) const MATMUL: Asm = Asm::Generic;
-pub(super) const NAMED: Asm = Asm::Generic;
-pub(super) const REDUCE: Asm = Asm::Generic;
-pub(super) const TRANSPOSE: Asm = Asm::Generic;
+pub(super) use super::asm_named::{ELEMENTWISE, NAMED};
+pub(super) use super::asm_named::{
+    PRODUCT as BATCH_MATMUL, PRODUCT as BATCH_REDUCE_MATMUL, PRODUCT as CONTRACT, PRODUCT as MATMUL,
+};
+pub(super) use super::asm_payload::{BROADCAST, MAP, REDUCE, TRANSPOSE};
 
 /// `%a, %b : t, t`
 pub(super) const YIELD: Asm = Asm::Hand {
@@ -78,7 +70,7 @@ fn parse_generic(p: &mut OpParser<'_>, state: &mut OpState) -> Result<(), Report
 }
 
 /// `ins(%a, %b : t, t)`; gives the types.
-fn parse_values(
+pub(super) fn parse_values(
     p: &mut OpParser<'_>,
     state: &mut OpState,
     keyword: &str,
@@ -97,6 +89,19 @@ fn parse_values(
     Ok(types)
 }
 
+/// ` ins(%a, %b : t, t)` of an operand group; nothing where it is empty.
+pub(super) fn print_values(p: &mut OpPrinter<'_>, op: OpRef<'_>, group: usize, keyword: &str) {
+    let values: Vec<ValueId> = op.operand_values(group);
+    if values.is_empty() {
+        return;
+    }
+    p.keyword(keyword);
+    p.char('(');
+    p.print_values(op.body, values.iter().copied());
+    p.print_colon_types(values.iter().map(|v| op.body.ty(*v)));
+    p.char(')');
+}
+
 fn iterators_from_words(cx: &Context, array: Attr) -> Option<Attr> {
     let def = super::table::ATTRS.iter().find(|d| d.name == "linalg.iterator_type")?;
     iterators::from_words(cx, def, &super::table::ITERATOR_TYPE, array)
@@ -107,16 +112,8 @@ fn print_generic(p: &mut OpPrinter<'_>, op: OpRef<'_>) {
     let entries = iterators::entries(op, TRAITS, &super::table::ITERATOR_TYPE);
     p.char(' ');
     p.print_dict(&entries);
-    for (group, keyword) in [" ins(", " outs("].into_iter().enumerate() {
-        let values: Vec<ValueId> = op.operand_values(group);
-        if values.is_empty() {
-            continue;
-        }
-        p.text(keyword);
-        p.print_values(op.body, values.iter().copied());
-        p.print_colon_types(values.iter().map(|v| op.body.ty(*v)));
-        p.char(')');
-    }
+    print_values(p, op, 0, "ins");
+    print_values(p, op, 1, "outs");
     let rest = op.body.discardable(op.id).get().and_then(|d| d.as_dict(cx)).unwrap_or(&[]);
     if !rest.is_empty() {
         p.text(" attrs = ");

@@ -7,14 +7,7 @@ const MAX_LIST: i64 = 65_535;
 
 /// `i1` in the shape of `ty`.
 pub fn i1_same_shape(cx: &Context, ty: Type) -> Option<Type> {
-    let bool_ty = cx.int_ty(1);
-    match ty.kind(cx) {
-        // As upstream: the encoding of a tensor is not carried over.
-        TypeKind::Tensor { shape, encoding, .. } if !encoding.is_none() => {
-            Some(cx.tensor_ty(shape, bool_ty))
-        }
-        _ => Some(ty.with_elem(cx, bool_ty)),
-    }
+    Some(ty.with_elem(cx, cx.int_ty(1)))
 }
 
 /// What a complex number is made of.

@@ -3,7 +3,7 @@
 use terrace_ir::text::{
     Argument, Delim, Directive, Directives, OpParser, OpPrinter, Operand, RegionPrint, Tok,
 };
-use terrace_ir::{OpRef, OpState, RegionRef, Reported, Type, ValueId};
+use terrace_ir::{Diag, Loc, OpRef, OpState, RegionRef, Reported, Type, ValueId};
 
 use crate::codes::ASM001;
 use crate::index_list::{parse_index_list, print_index_list};
@@ -55,8 +55,11 @@ fn arguments(p: &OpParser<'_>, names: &[Operand], types: &[Type]) -> Vec<Argumen
     names.iter().zip(types).map(|(n, t)| p.argument_of(*n, *t)).collect()
 }
 
-fn same_count(p: &mut OpParser<'_>, want: usize, got: usize) -> Result<(), Reported> {
-    if want == got { Ok(()) } else { Err(p.error(&ASM001, &[&want, &got])) }
+fn same_count(p: &mut OpParser<'_>, at: Loc, want: usize, got: usize) -> Result<(), Reported> {
+    if want == got {
+        return Ok(());
+    }
+    Err(p.push_diag(Diag::error(&ASM001, at, &[&want, &got])))
 }
 
 /// `%i = %lb to %ub step %s iter_args(%a = %init) -> (t) : iv type { .. }`
@@ -78,7 +81,7 @@ fn parse_for(p: &mut OpParser<'_>, state: &mut OpState) -> Result<(), Reported> 
     if p.parse_optional_keyword("iter_args") {
         inits = parse_inits(p)?;
         state.result_types = p.parse_arrow_types()?;
-        same_count(p, state.result_types.len(), inits.len())?;
+        same_count(p, state.loc, state.result_types.len(), inits.len())?;
     }
     let ty = if p.at(Tok::Colon) { p.parse_colon_type()? } else { p.cx.index_ty() };
     p.resolve_all(&[lb, ub, step], ty, state)?;
@@ -167,7 +170,7 @@ pub(super) const WHILE: Asm = Asm::Hand {
         let inits = if p.at(Tok::LParen) { parse_inits(p)? } else { Vec::new() };
         p.expect(Tok::Colon)?;
         let (inputs, results) = p.parse_function_type()?;
-        same_count(p, inputs.len(), inits.len())?;
+        same_count(p, state.loc, inputs.len(), inits.len())?;
         let (args, values): (Vec<Operand>, Vec<Operand>) = inits.into_iter().unzip();
         p.resolve_operands(&values, &inputs, state)?;
         state.result_types = results;
@@ -205,7 +208,7 @@ pub(super) const PARALLEL: Asm = Asm::Hand {
         let steps = p.parse_operand_list(Delim::Paren)?;
         let index = p.cx.index_ty();
         for list in [&lbs, &ubs, &steps] {
-            same_count(p, ivs.len(), list.len())?;
+            same_count(p, state.loc, ivs.len(), list.len())?;
             p.resolve_all(list, index, state)?;
         }
         let mut inits = Vec::new();
@@ -275,7 +278,7 @@ fn parse_forall(p: &mut OpParser<'_>, state: &mut OpState) -> Result<(), Reporte
                 parse_index_list(p, Delim::Paren)?
             }
         };
-        same_count(p, ivs.len(), statics.len())?;
+        same_count(p, state.loc, ivs.len(), statics.len())?;
         let statics = p.cx.i64_array(&statics);
         p.set_attr(state, name, statics);
         p.resolve_all(&dynamics, index, state)?;

@@ -26,6 +26,7 @@ const ATTACH: &[Attached] = &[
     ("scf.execute_region", &[&Canonicalize(canon::EXECUTE_REGION), &verify::EXECUTE_REGION]),
     ("scf.for", &[&Canonicalize(canon::FOR), &LoopLike { body: 0 }, &verify::FOR]),
     ("scf.forall", &[&LoopLike { body: 0 }, &verify::FORALL]),
+    ("scf.forall.in_parallel", &[&verify::IN_PARALLEL]),
     ("scf.if", &[&Canonicalize(canon::IF), &verify::IF]),
     (
         "scf.index_switch",

@@ -1,7 +1,7 @@
 //! What the definitions of `scf` cannot say.
 
 use terrace_ir::interface::Verify;
-use terrace_ir::{Diags, OpRef, RegionRef, Type};
+use terrace_ir::{Diag, Diags, OpRef, RegionRef, Type};
 
 use crate::codes::*;
 
@@ -27,12 +27,14 @@ fn result_types(op: OpRef<'_>) -> Vec<Type> {
 fn passes(op: OpRef<'_>, region: usize, name: &str, from: usize, want: &[Type], diags: &mut Diags) {
     let Some(end) = op.region(region).and_then(RegionRef::terminator) else { return };
     if end.name_str() != name {
-        diags.error(&SCF001, end.loc(), &[&name, &end.name_str()]);
+        let diag = Diag::error(&SCF001, op.loc(), &[&name, &end.name_str()]);
+        diags.push(diag.label(end.loc(), "it ends here"));
         return;
     }
     let got = operand_types(end, from);
     if got != want {
-        diags.error(&SCF002, end.loc(), &[&types(op, &got), &types(op, want)]);
+        let diag = Diag::error(&SCF002, op.loc(), &[&types(op, &got), &types(op, want)]);
+        diags.push(diag.label(end.loc(), "passed on here"));
     }
 }
 
@@ -89,14 +91,26 @@ pub(super) const PARALLEL: Verify = Verify(|op, diags| {
         diags.error(&SCF004, op.loc(), &[&got, &want]);
         return;
     }
-    passes(op, 0, "scf.reduce", 0, &inits, diags);
+    let end = op.region(0).and_then(RegionRef::terminator);
+    let Some(end) = end.filter(|e| e.name_str() == "scf.reduce" && e.n_operands() == inits.len())
+    else {
+        return passes(op, 0, "scf.reduce", 0, &inits, diags);
+    };
+    let got = operand_types(end, 0);
+    diags.require(got == inits, &SCF002, end.loc(), &[&types(op, &got), &types(op, &inits)]);
 });
 
 pub(super) const REDUCE: Verify = Verify(|op, diags| {
     diags.require(op.regions().len() == op.n_operands(), &SCF008, op.loc(), &[]);
     for (i, ty) in operand_types(op, 0).into_iter().enumerate() {
         takes(op, i, &[ty, ty], diags);
-        passes(op, i, "scf.reduce.return", 0, &[ty], diags);
+        let end = op.region(i).and_then(RegionRef::terminator);
+        let Some(end) = end.filter(|e| e.name_str() == "scf.reduce.return") else {
+            passes(op, i, "scf.reduce.return", 0, &[ty], diags);
+            continue;
+        };
+        let got = operand_types(end, 0);
+        diags.require(got == [ty], &SCF002, end.loc(), &[&types(op, &got), &types(op, &[ty])]);
     }
 });
 
@@ -129,4 +143,14 @@ pub(super) const FORALL: Verify = Verify(|op, diags| {
     let mut want = vec![op.cx.index_ty(); n];
     want.extend(outputs);
     takes(op, 0, &want, diags);
+});
+
+/// Puts together what the threads made, and does nothing else.
+pub(super) const IN_PARALLEL: Verify = Verify(|op, diags| {
+    let Some(region) = op.region(0) else { return };
+    let known = ["tensor.parallel_insert_slice", "scf.forall.in_parallel"];
+    let mut others = region.ops().filter(|o| o.def().is_some() && !known.contains(&o.name_str()));
+    if let Some(other) = others.next() {
+        diags.error(&SCF012, op.loc(), &[&other.name_str()]);
+    }
 });

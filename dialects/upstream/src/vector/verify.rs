@@ -33,11 +33,20 @@ pub(super) const LOAD: Verify = Verify(|op, diags| {
     one_index_per_dim(op, 0, 1, diags);
     let (from, to) = (op.operand_ty(0), op.result_ty(0));
     memory_elem(op, from, to, diags);
+    memory_rank(op, from, to, diags);
 });
+
+/// A vector is a part of memory, along its last dimensions, or an element of it.
+fn memory_rank(op: OpRef<'_>, memory: Type, vector: Type, diags: &mut Diags) {
+    let rank = |ty| shape(op, ty).len();
+    let fits = memory.elem(op.cx) == vector || rank(vector) <= rank(memory);
+    require(op, fits, "a vector has no more dimensions than the memory it is in", diags);
+}
 
 pub(super) const STORE: Verify = Verify(|op, diags| {
     one_index_per_dim(op, 1, 2, diags);
     memory_elem(op, op.operand_ty(1), op.operand_ty(0), diags);
+    memory_rank(op, op.operand_ty(1), op.operand_ty(0), diags);
 });
 
 /// The elements of memory are those of the vector, or vectors of the same type.
