@@ -93,6 +93,21 @@ fn runs(text: &[u8]) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
     lines.filter(|l| l.starts_with(b"// RUN:")).map(|l| String::from_utf8_lossy(l))
 }
 
+/// The text without the top-level operations for which `drop` says so; `None` where nothing is left.
+pub fn without(text: &str, drop: impl Fn(&str) -> bool) -> Option<String> {
+    let mut chunks: Vec<String> = vec![String::new()];
+    for line in text.split_inclusive('\n') {
+        let starts = line.starts_with(|c: char| c.is_alphabetic() || "#!%\"@".contains(c));
+        if starts {
+            chunks.push(String::new());
+        }
+        chunks.last_mut()?.push_str(line);
+    }
+    let kept: Vec<String> = chunks.into_iter().filter(|c| !drop(c)).collect();
+    let op = |c: &&String| c.starts_with(|c: char| c.is_alphabetic() || "%\"@".contains(c));
+    kept.iter().any(|c| op(&c)).then(|| kept.concat())
+}
+
 /// Cut at lines that start with the mark.
 fn parts(text: &[u8]) -> Vec<Vec<u8>> {
     let mut parts = vec![Vec::new()];
