@@ -20,7 +20,7 @@ func.func @f() {
 // -----
 
 // A module takes no values.
-// expected-error@+1 {{IR024: a region of `builtin.module` takes no arguments, got 1}}
+// expected-error@+1 {{IR025: a region of `builtin.module` takes no arguments, got 1}}
 module {
 ^bb0(%a: i32):
 }
@@ -28,6 +28,6 @@ module {
 // -----
 
 // What a module says beyond its name belongs to a dialect.
-// expected-error@+1 {{IR025: attribute `plain` of `builtin.module` belongs to no dialect}}
+// expected-error@+1 {{IR026: attribute `plain` of `builtin.module` belongs to no dialect}}
 module attributes {plain} {
 }

@@ -70,7 +70,7 @@ func.func @f() {
 
 // The callee exists.
 func.func @f() {
-  // expected-error@+1 {{IR026}}
+  // expected-error@+1 {{IR027}}
   call @nobody() : () -> ()
   return
 }
@@ -78,5 +78,5 @@ func.func @f() {
 // -----
 
 // Attributes of arguments belong to dialects.
-// expected-error@+1 {{IR025}}
+// expected-error@+1 {{IR026}}
 func.func private @f(i32 {plain = 1})

@@ -167,7 +167,7 @@ func.func @f(%m: memref<4xi32>, %i: index, %x: i32) {
 
 // A global that is used exists.
 func.func @f() {
-  // expected-error@+1 {{IR026}}
+  // expected-error@+1 {{IR027}}
   %0 = memref.get_global @nothing : memref<4xf32>
   return
 }

@@ -4,7 +4,7 @@ use terrace_ir::interface::{Symbols, Verify, VerifySymbols};
 use terrace_ir::text::type_to_string;
 use terrace_ir::{Diags, OpRef, Type, TypeKind};
 
-use terrace_ir::verify::codes::{IR025, IR026};
+use terrace_ir::verify::codes::{IR026, IR027};
 
 use crate::codes::*;
 
@@ -28,7 +28,7 @@ pub(super) const FUNC: Verify = Verify(|op, diags| {
         let dicts = op.attr(name).and_then(|a| a.as_array(op.cx)).unwrap_or(&[]);
         let keys = dicts.iter().filter_map(|d| d.as_dict(op.cx)).flatten();
         for key in keys.map(|(key, _)| op.cx.str(*key)).filter(|key| !key.contains('.')) {
-            diags.error(&IR025, op.loc(), &[&name, &key]);
+            diags.error(&IR026, op.loc(), &[&name, &key]);
         }
     }
     let Some(region) = op.region(0) else { return };
@@ -49,7 +49,7 @@ fn callee(op: OpRef<'_>, symbols: &Symbols<'_>, attr: &str, diags: &mut Diags) -
     let name = op.attr(attr)?.as_sym(op.cx)?;
     let text = op.cx.str(name);
     let func = symbols.get(name).filter(|f| f.name_str() == "func.func");
-    diags.require(func.is_some(), &IR026, op.loc(), &[&op.name_str(), &text, &"no such function"]);
+    diags.require(func.is_some(), &IR027, op.loc(), &[&op.name_str(), &text, &"no such function"]);
     func?.attr("function_type")?.as_type(op.cx)
 }
 

@@ -2,8 +2,10 @@
 
 use terrace_ir::def::Traits;
 use terrace_ir::interface::{Verify, VerifySymbols};
-use terrace_ir::verify::codes::IR026;
-use terrace_ir::{AffineExpr, AffineMap, Attr, AttrKind, Context, DYNAMIC, Diags, OpRef, Type, TypeKind};
+use terrace_ir::verify::codes::IR027;
+use terrace_ir::{
+    AffineExpr, AffineMap, Attr, AttrKind, Context, DYNAMIC, Diags, OpRef, Type, TypeKind,
+};
 
 use crate::codes::*;
 use crate::layout::strides_and_offset;
@@ -120,7 +122,7 @@ pub(super) const GET_GLOBAL: VerifySymbols = VerifySymbols(|op, symbols, diags| 
     let global = symbols.get(name).filter(|g| g.name_str() == "memref.global");
     let Some(global) = global else {
         let text = op.cx.str(name);
-        diags.error(&IR026, op.loc(), &[&op.name_str(), &text, &"no such global memref"]);
+        diags.error(&IR027, op.loc(), &[&op.name_str(), &text, &"no such global memref"]);
         return;
     };
     let ty = global.attr("type").and_then(|a| a.as_type(op.cx));

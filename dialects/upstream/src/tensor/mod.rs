@@ -43,7 +43,10 @@ const ATTACH: &[Attached] = &[
     ("tensor.insert", &[&fold::INSERT, &verify::INSERT]),
     ("tensor.insert_slice", &[&slice::INSERT, &slice::INSERT_PATTERNS, &verify::INSERT_SLICE]),
     ("tensor.pad", &[&make::PAD, &make::PAD_PATTERNS, &verify::PAD]),
-    ("tensor.parallel_insert_slice", &[&slice::PARALLEL_INSERT_PATTERNS, &verify::PARALLEL_INSERT_SLICE]),
+    (
+        "tensor.parallel_insert_slice",
+        &[&slice::PARALLEL_INSERT_PATTERNS, &verify::PARALLEL_INSERT_SLICE],
+    ),
     ("tensor.rank", &[&crate::shaped::RANK]),
     ("tensor.reshape", &[&make::RESHAPE, &make::RESHAPE_PATTERNS]),
     ("tensor.splat", &[&fold::SPLAT, &verify::DYNAMIC_SIZES]),
