@@ -24,8 +24,8 @@ fn twice(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     Some(())
 }
 
-static TOY: Dialect = Dialect::new("toy", &[&[Transpose::DEF]]);
-static PASSES: &[PassInfo] =
+pub static TOY: Dialect = Dialect::new("toy", &[&[Transpose::DEF]]);
+pub static PASSES: &[PassInfo] =
     &[PassInfo::new("toy-untranspose", "func.func", |body, cx| cx.greedy(body, &[TWICE]))];
 
 fn main() -> ExitCode {

@@ -4,7 +4,7 @@ use clap::Parser;
 use terrace_ir::eval::{Machine, Value, attr_of_value, constant_value, random_args};
 use terrace_ir::text::{attr_to_string, parse_attr, parse_module, type_to_string};
 use terrace_ir::verify::verify;
-use terrace_ir::{Body, Code, Context, Diags, Reported, Type};
+use terrace_ir::{Body, Code, Context, Diags, Reported, Type, nearest};
 use terrace_passes::manager::{Failure, Manager};
 
 use crate::codes::{FILE001, spelled};
@@ -93,7 +93,10 @@ fn call(cx: &Context, body: &Body, args: &Args, diags: &mut Diags) -> Result<Str
     let mut machine = Machine::new(cx, body);
     let loc = body.root(cx).loc();
     let Some((params, results)) = machine.signature(&args.call) else {
-        let what = format!("there is no function `@{}`", args.call);
+        let ops = body.root(cx).region(0).into_iter().flat_map(|r| r.ops());
+        let symbols = ops.filter_map(|op| op.symbol()).map(|s| cx.str(s));
+        let near = nearest(&args.call, symbols).map(|n| format!(", did you mean `@{n}`?"));
+        let what = format!("there is no function `@{}`{}", args.call, near.unwrap_or_default());
         return Err(diags.error(&RUN003, loc, &[&what]));
     };
     let values = values(cx, args, &params, diags)?;
