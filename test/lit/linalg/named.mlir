@@ -1,6 +1,5 @@
 // RUN: terrace opt %s --verify-roundtrip | FileCheck %s
 // RUN: terrace opt %s --print-op-generic | FileCheck %s --check-prefix=BODY
-
 // Bodies that the text leaves out: products, cast to the type of the result.
 // CHECK-LABEL: func.func @products
 // BODY-LABEL: sym_name = "products"

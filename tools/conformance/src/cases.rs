@@ -93,7 +93,7 @@ fn runs(text: &[u8]) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
     lines.filter(|l| l.starts_with(b"// RUN:")).map(|l| String::from_utf8_lossy(l))
 }
 
-/// The text without the top-level operations for which `drop` says so; `None` where nothing is left.
+/// The text without the top-level operations for which `drop` says so; `None` if nothing is left.
 pub fn without(text: &str, drop: impl Fn(&str) -> bool) -> Option<String> {
     let mut chunks: Vec<String> = vec![String::new()];
     for line in text.split_inclusive('\n') {

@@ -1,3 +1,5 @@
+//! A dialect, an operation with a verifier and a canonicalization, and a pass.
+
 use terrace_opt::prelude::*;
 
 /// Transposes a matrix.

@@ -5,8 +5,7 @@
 //! arguments and streams. Nothing here touches the process's own streams but [`Tool::main`], so
 //! tests run commands side by side.
 //!
-//! The smallest complete tool: a dialect, an operation with a verifier and a canonicalization, and a
-//! pass.
+//! The smallest complete tool:
 //!
 //! ```no_run
 #![doc = include_str!("../examples/smallest.rs")]

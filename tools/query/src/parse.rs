@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Write};
 
 use pest::Parser;
-use pest::iterators::{Pair, Pairs};
+use pest::iterators::Pair;
 use terrace_ir::{Context, Diag, Diags, Loc, LocKind, Reported, Traits, nearest};
 
 use crate::{QUERY_FILE, QUERY001, QUERY003};
@@ -286,7 +286,7 @@ impl Reader<'_> {
         let rule = pair.as_rule();
         let span = pair.as_span();
         let span = span.start()..span.end();
-        let mut parts = pair.clone().into_inner();
+        let mut parts = parts(&pair);
         Ok(match rule {
             Rule::any | Rule::all => {
                 let mut tests = parts.map(|p| self.test(p)).collect::<Result<Vec<_>, _>>()?;
@@ -329,7 +329,7 @@ impl Reader<'_> {
         })
     }
 
-    fn has_type(&mut self, mut parts: Pairs<'_, Rule>) -> Result<Test, Reported> {
+    fn has_type(&mut self, mut parts: Parts<'_>) -> Result<Test, Reported> {
         let side = match parts.next().map(|p| p.as_str().trim()) {
             Some("operand") => Side::Operand,
             _ => Side::Result,
@@ -344,7 +344,7 @@ impl Reader<'_> {
         Ok(Test::Type(side, number, next.map_or_else(String::new, |p| words(&p))))
     }
 
-    fn count(&mut self, mut parts: Pairs<'_, Rule>) -> Result<Test, Reported> {
+    fn count(&mut self, mut parts: Parts<'_>) -> Result<Test, Reported> {
         let counted = match parts.next().map(|p| p.as_str().trim()) {
             Some("operands") => Counted::Operands,
             Some("results") => Counted::Results,
@@ -388,6 +388,19 @@ impl Reader<'_> {
         let got = format!("`{}`", pair.as_str());
         self.diags.push(Diag::error(&QUERY001, loc, &[&expected, &got]).suggest(near))
     }
+}
+
+/// What a part of a query is made of.
+type Parts<'a> = std::vec::IntoIter<Pair<'a, Rule>>;
+
+/// The parts that say something beyond their being there.
+fn parts<'a>(pair: &Pair<'a, Rule>) -> Parts<'a> {
+    let is_word = |rule| {
+        use Rule::{and, or, word_at, word_attribute, word_is, word_not};
+        matches!(rule, and | or | word_at | word_attribute | word_is | word_not)
+    };
+    let all = pair.clone().into_inner().filter(|p| !is_word(p.as_rule()));
+    all.collect::<Vec<_>>().into_iter()
 }
 
 fn relation(rule: Option<Rule>) -> Relation {

@@ -71,9 +71,9 @@ fn an_editor_opens_a_document_and_leaves() {
     let diagnostic = &said["params"]["diagnostics"][0];
     assert_eq!(diagnostic["code"], "PARSE011", "{said}");
     assert!(diagnostic["message"].as_str().is_some_and(|m| m.ends_with("try `graph.relu`")));
-    let place = json!({ "textDocument": document, "position": { "line": 1, "character": 18 } });
+    let place = json!({ "textDocument": document, "position": { "line": 2, "character": 10 } });
     let found = editor.ask(2, "textDocument/definition", place);
-    assert_eq!(found["result"]["range"]["start"], json!({ "line": 0, "character": 13 }));
+    assert_eq!(found["result"]["range"]["start"], json!({ "line": 1, "character": 2 }), "{found}");
     editor.ask(3, "shutdown", Value::Null);
     editor.send(json!({ "jsonrpc": "2.0", "method": "exit" }));
     assert!(editor.server.wait().expect("it ends").success());

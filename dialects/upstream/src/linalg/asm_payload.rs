@@ -94,7 +94,7 @@ fn payload_body(
     p.empty_region(state);
     let Some((body, region)) = p.latest_region(state) else { return Ok(()) };
     let block = body.new_block(region, &elems);
-    payload.operands = order(&body.args(block).to_vec());
+    payload.operands = order(body.args(block));
     let op = body.create(payload);
     body.append(block, op);
     let mut end = OpState::new(cx, cx.op_name("linalg.yield"), loc);

@@ -29,7 +29,7 @@ pub(crate) const PASS: PassInfo = PassInfo {
 pub const MAT002: Code = Code {
     id: "MAT002",
     message: "`{0}` has a size that is not known",
-    explain: "A formula needs every size; `mat-infer-shapes` writes those that follow from operands.",
+    explain: "A formula needs every size; `mat-infer-shapes` writes those that follow.",
 };
 
 fn lower(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {

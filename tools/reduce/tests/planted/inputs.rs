@@ -73,8 +73,8 @@ fn straight_line(out: &mut String, dice: &mut Dice, values: &mut Vec<String>, n:
             let (c, d) = (dice.below(1 << 20), dice.below(1 << 20));
             let _ = writeln!(out, "  %c{n} = arith.constant {c} : i32");
             let _ = writeln!(out, "  %d{n} = arith.constant {d} : i32");
-            let (left, right) = if n % 2 == 0 { (&*a, "%c") } else { ("%d", "%c") };
-            let left = if n % 2 == 0 { left.to_string() } else { format!("{left}{n}") };
+            let (left, right) = if n.is_multiple_of(2) { (&*a, "%c") } else { ("%d", "%c") };
+            let left = if n.is_multiple_of(2) { left.to_string() } else { format!("{left}{n}") };
             let _ = writeln!(out, "  %q{n} = arith.muli {left}, {right}{n} : i32");
             writeln!(out, "  {v} = arith.muli %q{n}, %d{n} : i32")
         }

@@ -223,8 +223,10 @@ fn lints(repo: &Repo) -> Vec<Finding> {
         let shared = text.contains("[lints]\nworkspace = true");
         // A crate for which unsafe code is the point cannot share the lint that denies it.
         let stricter = text.contains("undocumented_unsafe_blocks = \"deny\"");
+        // A crate outside the workspace cannot share what the workspace says.
+        let outside = path.starts_with("docs/");
         let edit = "add `[lints]\\nworkspace = true`";
-        (text.contains("[package]") && !shared && !stricter)
+        (text.contains("[package]") && !shared && !stricter && !outside)
             .then(|| Finding::new(path, "no [lints] of the workspace", edit))
     };
     repo.matching("", "Cargo.toml")

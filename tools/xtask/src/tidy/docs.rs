@@ -150,11 +150,13 @@ fn commands(repo: &Repo) -> Vec<Finding> {
     out
 }
 
-/// A subcommand is a file, or a folder, of the tool library or of the binary.
+/// A subcommand is a `Command` of the tool library or of the binary.
 fn has_subcommand(repo: &Repo, name: &str) -> bool {
-    let file = name.replace('-', "_");
-    let stems = ["opt", "terrace"].map(|tool| format!("tools/{tool}/src/{file}"));
-    stems.iter().any(|s| repo.exists(&format!("{s}.rs")) || repo.exists(s))
+    let row = format!("name: \"{name}\", about: ");
+    let is_tool =
+        |path: &str| path.starts_with("tools/opt/src/") || path.starts_with("tools/terrace/src/");
+    let text = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    repo.rust().any(|(path, source)| is_tool(path) && text(source).contains(&row))
 }
 
 fn tour(repo: &Repo) -> Vec<Finding> {
@@ -197,7 +199,17 @@ mod tests {
     #[test]
     fn documents_name_commands_that_run() {
         let doc = "`./x test` `./x fly`\n```sh\n$ terrace opt a.mlir\nterrace sing\n```\n";
-        let found = whats(&COMMANDS, &[("README.md", doc), X, ("tools/opt/src/opt.rs", "")]);
+        let found = whats(
+            &COMMANDS,
+            &[
+                ("README.md", doc),
+                X,
+                (
+                    "tools/opt/src/opt.rs",
+                    "const COMMAND: Command =\n    Command { name: \"opt\", about: \"\", run };",
+                ),
+            ],
+        );
         assert_eq!(found, ["`./x fly` is no task", "`terrace sing` is no subcommand"]);
     }
 

@@ -126,7 +126,9 @@ fn path_attribute(m: &syn::ItemMod) -> Option<String> {
 fn is_root(path: &str) -> bool {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let in_own_folder = ["tests", "benches", "examples", "bin", "fuzz_targets"];
-    matches!(file, "lib.rs" | "main.rs" | "build.rs") && !folder.contains("/tests/")
+    let is_test_folder = file == "main.rs" && folder.rsplit('/').nth(1) == Some("tests");
+    is_test_folder
+        || matches!(file, "lib.rs" | "main.rs" | "build.rs") && !folder.contains("/tests/")
         || in_own_folder.contains(&folder.rsplit('/').next().unwrap_or_default())
 }
 
