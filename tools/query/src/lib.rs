@@ -35,10 +35,10 @@ pub const QUERY_FILE: &str = "<query>";
 pub const QUERY001: Code = Code {
     id: "QUERY001",
     message: "malformed query: expected {0}, got {1}",
-    explain: "A query says what is true of an operation: a name such as `arith.*`, `result is f32`, \
-              `attribute value = 0`, `is pure`, a symbol `@main`, or a relation to others \
-              such as `used by memref.store` or `inside @main`; joined by `and`, `or`, `not` and \
-              parentheses. docs/howto/query.md has examples.",
+    explain: "A query says what is true of an operation: a name such as `arith.*`, \
+              `result is f32`, `attribute value = 0`, `is pure`, a symbol `@main`, or a relation \
+              to others such as `used by memref.store` or `inside @main`; joined by `and`, `or`, \
+              `not` and parentheses. docs/howto/query.md has examples.",
 };
 
 /// Unknown name.
