@@ -19,6 +19,9 @@ use terrace_ir::{Attr, BlockId, Body, Context, OpId, OpRef, ROOT, RegionId, Type
 /// How often a fact may grow.
 const MAX_JOINS: u8 = 8;
 
+/// A few facts, of an operation's operands or results.
+pub type FactList<F> = SmallVec<[F; 4]>;
+
 /// An analysis of values.
 pub trait Forward {
     /// What is known of a value.
@@ -34,7 +37,7 @@ pub trait Forward {
     fn join(&self, a: &Self::Fact, b: &Self::Fact, ty: Type) -> Self::Fact;
 
     /// What is known of the results of an operation without regions.
-    fn results(&self, op: OpRef<'_>, operands: &[Self::Fact]) -> Vec<Self::Fact>;
+    fn results(&self, op: OpRef<'_>, operands: &[Self::Fact]) -> FactList<Self::Fact>;
 
     /// What is known of the argument of a region's entry that nothing is passed for.
     fn argument(&self, op: OpRef<'_>, at: (usize, usize), operands: &[Self::Fact]) -> Self::Fact;
@@ -53,6 +56,12 @@ impl<F> Facts<F> {
     /// What is known of a value; `None` where it is never computed.
     pub fn of(&self, value: ValueId) -> Option<&F> {
         self.values.get(value.idx()).and_then(Option::as_ref)
+    }
+
+    /// The values that are computed, in the order of their handles, with what is known of them.
+    pub fn iter(&self) -> impl Iterator<Item = (ValueId, &F)> {
+        let known = self.values.iter().enumerate();
+        known.filter_map(|(i, fact)| Some((ValueId::from_idx(i), fact.as_ref()?)))
     }
 
     /// Whether control can come to a block.
@@ -154,7 +163,7 @@ impl<A: Forward> Solver<'_, A> {
         }
     }
 
-    fn operands(&self, op: OpId) -> Option<Vec<A::Fact>> {
+    fn operands(&self, op: OpId) -> Option<FactList<A::Fact>> {
         self.body.operands(op).map(|v| self.values[v.idx()].clone()).collect()
     }
 
@@ -264,7 +273,7 @@ impl<A: Forward> Solver<'_, A> {
             return;
         };
         let known = facts.iter().zip(op.operands());
-        let known: Vec<Option<Attr>> =
+        let known: SmallVec<[Option<Attr>; 4]> =
             known.map(|(fact, v)| self.analysis.known(fact, self.body.ty(v))).collect();
         let taken = (branch.taken)(op, &known);
         for (i, &block) in successors.iter().enumerate() {

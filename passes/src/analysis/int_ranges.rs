@@ -4,21 +4,23 @@ use terrace_ir::interface::{InferArgRange, InferRanges};
 use terrace_ir::ranges::IntRange;
 use terrace_ir::{Attr, Body, Context, OpRef, Type};
 
-use super::forward::{Facts, Forward, forward};
+use super::forward::{FactList, Facts, Forward, forward};
 
 /// The ranges of a body's integers; `None` for what is no integer of up to 64 bits.
 pub type IntRanges = Facts<Option<IntRange>>;
 
 /// Looks at a body, children's bodies left out.
 pub fn int_ranges(cx: &Context, body: &Body) -> IntRanges {
-    forward(cx, body, &Analysis { cx })
+    forward(cx, body, &IntAnalysis { cx })
 }
 
-struct Analysis<'a> {
-    cx: &'a Context,
+/// What [`int_ranges`] runs.
+pub struct IntAnalysis<'a> {
+    /// The context.
+    pub cx: &'a Context,
 }
 
-impl Analysis<'_> {
+impl IntAnalysis<'_> {
     /// What an operation says, made certain by the type.
     fn checked(&self, range: Option<IntRange>, ty: Type) -> Option<IntRange> {
         let full = IntRange::of_type(self.cx, ty)?;
@@ -26,7 +28,7 @@ impl Analysis<'_> {
     }
 }
 
-impl Forward for Analysis<'_> {
+impl Forward for IntAnalysis<'_> {
     type Fact = Option<IntRange>;
 
     fn anything(&self, ty: Type) -> Self::Fact {
@@ -41,7 +43,7 @@ impl Forward for Analysis<'_> {
         a.zip(*b).map(|(a, b)| a.or(b))
     }
 
-    fn results(&self, op: OpRef<'_>, operands: &[Self::Fact]) -> Vec<Self::Fact> {
+    fn results(&self, op: OpRef<'_>, operands: &[Self::Fact]) -> FactList<Self::Fact> {
         let infer = op.info().and_then(|i| i.interface::<InferRanges>());
         let mut said = infer.map(|infer| (infer.0)(op, operands)).unwrap_or_default();
         said.resize(op.n_results(), None);
@@ -61,12 +63,11 @@ impl Forward for Analysis<'_> {
     }
 
     fn known(&self, fact: &Self::Fact, ty: Type) -> Option<Attr> {
-        attribute(self.cx, (*fact)?, ty)
+        let range = (*fact)?;
+        let value = range.constant()?;
+        Some(match range.bits {
+            1 => self.cx.bool_attr(value != 0),
+            _ => self.cx.int_attr(value, ty),
+        })
     }
-}
-
-/// The attribute of the only value in a range.
-pub fn attribute(cx: &Context, range: IntRange, ty: Type) -> Option<Attr> {
-    let value = range.constant()?;
-    Some(if range.bits == 1 { cx.bool_attr(value != 0) } else { cx.int_attr(value, ty) })
 }

@@ -5,10 +5,8 @@
 //! vectors, nor across calls, and leaves the control flow that is decided now to `canonicalize`.
 //! Not in a pipeline because `sccp` finds what is constant in the programs they are for.
 
-use terrace_ir::ValueDef;
-use terrace_ir::fold::{ConstantPool, constant_value};
-
-use crate::analysis::int_ranges::{IntRanges, attribute, int_ranges};
+use crate::analysis::constants::put_constants;
+use crate::analysis::int_ranges::{IntAnalysis, IntRanges, int_ranges};
 use crate::prelude::*;
 
 pub(super) const PASS: PassInfo = PassInfo {
@@ -22,7 +20,7 @@ fn run(body: &mut Body, cx: &mut PassCx<'_>) -> Result<(), Reported> {
     let ranges = int_ranges(cx.cx, body);
     let n_remainders = drop_remainders(cx.cx, body, &ranges);
     cx.count("remainders dropped", n_remainders);
-    let n_constants = put_constants(cx.cx, body, &ranges);
+    let n_constants = put_constants(cx.cx, body, &IntAnalysis { cx: cx.cx }, &ranges);
     cx.count("values replaced", n_constants);
     Ok(())
 }
@@ -47,40 +45,6 @@ fn drop_remainders(cx: &Context, body: &mut Body, ranges: &IntRanges) -> u64 {
             let x = view.operand(0);
             Rewriter::new(cx, body).replace(op, &[x]);
             n += 1;
-        }
-    }
-    n
-}
-
-fn put_constants(cx: &Context, body: &mut Body, ranges: &IntRanges) -> u64 {
-    let mut pool = ConstantPool::default();
-    let mut n = 0;
-    for idx in 0..body.value_capacity() {
-        let value = ValueId::from_idx(idx);
-        let ty = body.ty(value);
-        let Some(range) = ranges.of(value).copied().flatten() else { continue };
-        let block = body.def_block(value).filter(|&b| ranges.reaches(b));
-        let (Some(block), true) = (block, body.has_uses(value)) else { continue };
-        let mut rw = Rewriter::new(cx, body);
-        if let Some(op) = rw.defining(value).filter(|op| constant_value(*op).is_some()) {
-            // Constants that were there come together with the new ones.
-            let op = op.id;
-            pool.adopt(&mut rw, op);
-            continue;
-        }
-        let near = match rw.body.def(value) {
-            ValueDef::Result(op, _) => Some(op),
-            ValueDef::Arg(..) => rw.body.first_op(block),
-        };
-        let made = near.zip(attribute(cx, range, ty));
-        let made = made.and_then(|(near, attr)| pool.materialize(&mut rw, near, attr, ty));
-        let Some(constant) = made else { continue };
-        rw.replace_uses(value, constant);
-        n += 1;
-        if let ValueDef::Result(op, _) = rw.body.def(value)
-            && rw.op(op).is_dead()
-        {
-            rw.erase(op);
         }
     }
     n

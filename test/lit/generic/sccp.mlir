@@ -43,3 +43,41 @@ func.func @already_done() -> i32 {
   %one = arith.constant 1 : i32
   return %one : i32
 }
+
+// -----
+
+// What a structured loop carries round is the constant it starts with.
+// CHECK-LABEL: func.func @carried
+// CHECK:         %[[ONE:.*]] = arith.constant 1 : i32
+// CHECK:         scf.for
+// CHECK:           func.call @use(%[[ONE]])
+// CHECK:         return %[[ONE]] : i32
+func.func private @use(i32)
+func.func @carried(%n: index) -> i32 {
+  %zero = arith.constant 0 : index
+  %step = arith.constant 1 : index
+  %one = arith.constant 1 : i32
+  %r = scf.for %i = %zero to %n step %step iter_args(%x = %one) -> i32 {
+    func.call @use(%x) : (i32) -> ()
+    %square = arith.muli %x, %x : i32
+    scf.yield %square : i32
+  }
+  return %r : i32
+}
+
+// -----
+
+// One branch gives another constant than the other.
+// CHECK-LABEL: func.func @either
+// CHECK:         %[[R:.*]] = scf.if
+// CHECK:         return %[[R]] : i32
+func.func @either(%c: i1) -> i32 {
+  %r = scf.if %c -> i32 {
+    %one = arith.constant 1 : i32
+    scf.yield %one : i32
+  } else {
+    %two = arith.constant 2 : i32
+    scf.yield %two : i32
+  }
+  return %r : i32
+}
