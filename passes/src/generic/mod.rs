@@ -8,6 +8,7 @@ mod inline;
 mod int_range_optimizations;
 mod mem2reg;
 mod reconcile_unrealized_casts;
+mod remove_dead_values;
 mod sccp;
 mod sroa;
 mod strip_debuginfo;
@@ -26,6 +27,7 @@ pub(super) const PASSES: &[PassInfo] = &[
     int_range_optimizations::PASS,
     mem2reg::PASS,
     reconcile_unrealized_casts::PASS,
+    remove_dead_values::PASS,
     sccp::PASS,
     sroa::PASS,
     strip_debuginfo::PASS,
