@@ -104,7 +104,8 @@ fn call(cx: &Context, body: &Body, args: &Args, diags: &mut Diags) -> Result<Str
         let said = trap.diags(cx).into_iter().map(|diag| diags.push(diag));
         said.last().unwrap_or_else(|| diags.error(&RUN003, loc, &[&trap]))
     })?;
-    let line = |(value, &ty): (&Value, &Type)| match attr_of_value(cx, value, ty) {
+    let line = |(value, &ty): (&Value, &Type)| match attr_of_value(cx, value, closed(cx, ty, value))
+    {
         Some(attr) => format!("{}\n", attr_to_string(cx, attr)),
         None => format!("a value of type {}\n", type_to_string(cx, ty)),
     };
@@ -132,7 +133,8 @@ fn values(
     }
     let value = |(text, &ty): (&String, &Type)| {
         let attr = parse_attr(cx, text, diags)?;
-        let value = constant_value(cx, attr, ty).filter(|_| attr.ty(cx) == Some(ty));
+        let value = constant_value(cx, attr, ty)
+            .filter(|_| attr.ty(cx).is_some_and(|is| takes(cx, ty, is)));
         value.ok_or_else(|| {
             let what =
                 format!("expected a value of type `{}`, got `{text}`", type_to_string(cx, ty));
@@ -140,4 +142,20 @@ fn values(
         })
     };
     args.args.iter().zip(params).map(value).collect()
+}
+
+/// Whether a parameter takes a constant of type `is`: open sizes of tensors take any.
+fn takes(cx: &Context, ty: Type, is: Type) -> bool {
+    let (Some(want), Some(shape)) = (ty.shape(cx), is.shape(cx)) else { return ty == is };
+    let fits = |(w, s): (&i64, &i64)| w == s || *w == terrace_ir::DYNAMIC;
+    let open = want.len() == shape.len() && want.iter().zip(shape).all(fits);
+    ty == is || open && cx.tensor_ty(want, is.elem(cx)) == ty
+}
+
+/// The type of a value with the sizes that it has where `ty` leaves them open.
+fn closed(cx: &Context, ty: Type, value: &Value) -> Type {
+    match value {
+        Value::Tensor(t) if ty.static_shape(cx).is_none() => cx.tensor_ty(t.shape(), ty.elem(cx)),
+        _ => ty,
+    }
 }

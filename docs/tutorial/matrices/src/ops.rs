@@ -1,6 +1,6 @@
 //! The operations: what they look like, when they are wrong, what they mean.
 
-use terrace_ir::eval::{Compiler, Eval, EvalScalar, Tensor, attr_of_tensor, float_binary};
+use terrace_ir::eval::{Compiler, Eval, EvalScalar, Tensor, Trap, attr_of_tensor, float_binary};
 use terrace_ir::eval::{Dtype, Value, constant_value};
 use terrace_ir::interface::Materialize;
 use terrace_opt::prelude::*;
@@ -79,6 +79,7 @@ pub struct Add {
 /// `a: [M, K], b: [K, N] -> c: [M, N]`
 /// # Errors
 /// - `MAT001` the result has another shape
+/// - `IR024` the columns of `a` are not the rows of `b`
 /// # Example
 /// ```mlir
 /// %c = mat.mul %a, %b : tensor<2x3xf64>, tensor<3x4xf64> -> tensor<2x4xf64>
@@ -87,7 +88,7 @@ pub struct Add {
     "mat.mul",
     traits(PURE),
     format = "$a `,` $b attr-dict `:` type($a) `,` type($b) `->` type($c)",
-    interfaces(Verify(verify_shape), InferTypes(infer_mul), Eval(eval_mul))
+    interfaces(Verify(verify_mul), InferTypes(infer_mul), Eval(eval_mul))
 )]
 pub struct Mul {
     a: Operand<MATRIX>,
@@ -117,15 +118,28 @@ fn infer_mul(args: &InferArgs<'_>, _: &mut Diags) -> Option<Vec<Type>> {
     Some(vec![args.cx.tensor_ty(&[rows, columns], args.operands[0].elem(args.cx))])
 }
 
+fn open(size: i64) -> bool {
+    size == terrace_ir::DYNAMIC
+}
+
+fn fits(is: i64, should: i64) -> bool {
+    is == should || open(is) || open(should)
+}
+
 fn verify_shape(op: OpRef<'_>, diags: &mut Diags) {
     let inferred = terrace_ir::interface::inferred_types(op, diags);
     let Some([rows, columns]) = inferred.as_deref().and_then(|t| t[0].shape(op.cx)) else { return };
-    let open = |size: i64| size == terrace_ir::DYNAMIC;
-    let fits = |is: i64, should: i64| is == should || open(is) || open(should);
     let Some(&[r, c]) = op.result_ty(0).shape(op.cx) else { return };
     let spelled = |size: i64| if open(size) { "?".into() } else { size.to_string() };
     let args: [&dyn std::fmt::Display; 3] = [&op.name_str(), &spelled(*rows), &spelled(*columns)];
     diags.require(fits(r, *rows) && fits(c, *columns), &MAT001, op.loc(), &args);
+}
+
+fn verify_mul(op: OpRef<'_>, diags: &mut Diags) {
+    verify_shape(op, diags);
+    let Some(&[_, columns]) = op.operand_ty(0).shape(op.cx) else { return };
+    let Some(&[rows, _]) = op.operand_ty(1).shape(op.cx) else { return };
+    diags.check(fits(columns, rows), op, "`a` has as many columns as `b` has rows");
 }
 
 // --- folding --------------------------------------------------------------------------------
@@ -182,7 +196,10 @@ fn eval_mul(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
     let (a, b, y) = (c.operand(op, 0), c.operand(op, 1), c.result(op, 0));
     c.emit(move |frame| {
         let (a, b) = (frame.tensor(a.idx())?.clone(), frame.tensor(b.idx())?.clone());
-        let (&[m, k], &[_, n]) = (a.shape(), b.shape()) else { unreachable!("matrices") };
+        let (&[m, k], &[rows, n]) = (a.shape(), b.shape()) else { unreachable!("matrices") };
+        if k != rows {
+            return Err(Trap::invalid(format!("{k} columns times {rows} rows")));
+        }
         let mut made = frame.new_tensor(a.dtype(), &[m, n], 0)?;
         let (a, b) = (a.to_f64s(), b.to_f64s());
         let (k, n) = (k as usize, n as usize);

@@ -14,3 +14,11 @@ func.func @rank(%x: tensor<3xf64>) -> tensor<3xf64> {
   %y = mat.transpose %x : tensor<3xf64> -> tensor<3xf64>
   return %y : tensor<3xf64>
 }
+
+// -----
+
+func.func @inner(%a: tensor<2x3xf64>, %b: tensor<2x3xf64>) -> tensor<2x3xf64> {
+  // expected-error@+1 {{IR024: `mat.mul`: `a` has as many columns as `b` has rows}}
+  %c = mat.mul %a, %b : tensor<2x3xf64>, tensor<2x3xf64> -> tensor<2x3xf64>
+  return %c : tensor<2x3xf64>
+}
