@@ -1,6 +1,7 @@
 // RUN: terrace explore %s -p symbol-dce,cse -o - | FileCheck %s --check-prefix=PAGE
 // RUN: terrace explore %s -p symbol-dce,cse --json | FileCheck %s --check-prefix=JSON
 // RUN: not terrace explore %s -p symbol-dce,cse --from symbol-dec --json 2>&1 >/dev/null | FileCheck %s --check-prefix=FROM
+// RUN: not terrace explore %s -p symbol-dce,cse --from cse --to 1 --json 2>&1 >/dev/null | FileCheck %s --check-prefix=ORDER
 // RUN: terrace explore %s -p cse --function sun --json 2>&1 >/dev/null | FileCheck %s --check-prefix=FUNCTION
 // RUN: not terrace explore %s -p csee 2>&1 | FileCheck %s --check-prefix=PASS
 
@@ -18,6 +19,8 @@
 
 // FROM: error[EXPLORE001]: the pipeline has no pass `symbol-dec`
 // FROM: help: try `symbol-dce`
+
+// ORDER: error[EXPLORE002]: `cse` runs behind `1`: there is nothing from the one to the other
 // FUNCTION: warning: no function is called `sun`, did you mean `sum`?
 // PASS: [PASS002] Error: unknown pass or pipeline `csee`
 func.func @sum(%a: i32, %b: i32) -> i32 {

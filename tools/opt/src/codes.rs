@@ -15,6 +15,7 @@ pub(crate) const CODES: &[&Code] = &[
     &FILE001,
     &crate::docs::DOCS001,
     &crate::explore::EXPLORE001,
+    &crate::explore::EXPLORE002,
     &crate::interpret::RUN003,
     &crate::opt::round_trip::BUG003,
 ];

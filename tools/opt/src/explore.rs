@@ -27,6 +27,15 @@ pub(crate) const EXPLORE001: Code = Code {
               pipelines are written out first: `terrace explore --json` lists the passes.",
 };
 
+/// EXPLORE002
+pub(crate) const EXPLORE002: Code = Code {
+    id: "EXPLORE002",
+    message: "`{0}` runs behind `{1}`: there is nothing from the one to the other",
+    explain: "`--from` names the first pass to keep and `--to` the last. A pass that stands in the \
+              pipeline more than once counts from its first place in `--from`, up to its last in \
+              `--to`.",
+};
+
 /// Runs passes and writes one HTML page that shows what each of them did.
 ///
 /// Example: terrace explore model.mlir -p graph-to-cpu -o model.html
@@ -170,6 +179,9 @@ impl Exploration<'_> {
         };
         let first = at(&self.what.from, 0, false)?;
         let last = at(&self.what.to, usize::MAX, true)?;
+        if let (true, Some(from), Some(to)) = (first > last, &self.what.from, &self.what.to) {
+            return Err(diags.error(&EXPLORE002, Loc::UNKNOWN, &[from, to]));
+        }
         let functions = self.what.functions.iter();
         Ok(Options {
             functions: functions.map(|f| f.trim_start_matches('@').to_owned()).collect(),
