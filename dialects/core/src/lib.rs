@@ -17,6 +17,7 @@ pub mod clone;
 mod context;
 pub mod conversion;
 pub mod def;
+pub mod describe;
 mod diag;
 pub mod effects;
 mod entity;

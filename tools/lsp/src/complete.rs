@@ -235,7 +235,8 @@ impl Place<'_> {
                 slot.map_or_else(Vec::new, |slot| written_out(&slot.constraint))
             }
             Around::Else => {
-                let cases = def.attrs.iter().filter_map(|a| docs::cases(&a.constraint));
+                let cases =
+                    def.attrs.iter().filter_map(|a| terrace_ir::describe::cases(&a.constraint));
                 let cases = cases.flat_map(|e| e.cases).map(|(word, _)| *word);
                 let mut items: Vec<CompletionItem> =
                     cases.map(|w| item(w, CompletionItemKind::ENUM_MEMBER)).collect();

@@ -1,49 +1,4 @@
-//! Markdown: text that stays text in it, headings, links.
-
-/// Documentation below a heading of the second level: its own headings go down, and what looks like
-/// HTML or like a link of rustdoc stays text.
-pub fn documentation(text: &str) -> String {
-    let mut fenced = false;
-    let line = |line: &str| {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-            return line.to_owned();
-        }
-        match line.strip_prefix("# ") {
-            _ if fenced => line.to_owned(),
-            Some(heading) => format!("#### {heading}"),
-            None => prose(line),
-        }
-    };
-    text.trim().lines().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// One line of prose.
-fn prose(line: &str) -> String {
-    // Links of rustdoc lead nowhere here.
-    let line = line.replace("[`", "`").replace("`]", "`");
-    let mut out = String::with_capacity(line.len());
-    for (i, part) in line.split('`').enumerate() {
-        if i > 0 {
-            out.push('`');
-        }
-        match i % 2 {
-            0 => out.push_str(&part.replace('<', "&lt;")),
-            _ => out.push_str(part),
-        }
-    }
-    out
-}
-
-/// A text that does not end the cell of a table.
-pub fn cell(text: &str) -> String {
-    prose(text.trim()).replace('|', "\\|").replace('\n', " ")
-}
-
-/// Words, quoted, with commas between them.
-pub fn list(words: &[&str]) -> String {
-    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
-}
+//! Pages of Markdown: links and anchors.
 
 /// A link of a page: the bytes of `[text](target)`, and both parts of it.
 pub struct Link {
@@ -137,14 +92,6 @@ pub fn resolve(page: &str, target: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn documentation_stays_text() {
-        let doc = "Takes a `array<i64>` of <n>, see [`Op`].\n\n# Example\n```mlir\n# <x>\n```";
-        let out = "Takes a `array<i64>` of &lt;n>, see `Op`.\n\n#### Example\n```mlir\n# <x>\n```";
-        assert_eq!(documentation(doc), out);
-        assert_eq!(cell("a | b"), "a \\| b");
-    }
 
     #[test]
     fn links_outside_code_are_found() {

@@ -1,7 +1,6 @@
 //! `docs`: the reference of everything the tool speaks, as the source of an mdBook.
 
 mod book;
-mod definitions;
 mod examples;
 mod markdown;
 mod reference;

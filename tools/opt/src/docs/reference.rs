@@ -5,12 +5,11 @@ use std::fmt::Write;
 use std::path::Path;
 
 use terrace_ir::def::Dialect;
+use terrace_ir::describe::{self, cell, documentation, list};
 use terrace_passes::Language;
 use terrace_passes::manager::{ANY, OptionTy, PassInfo};
 
-use super::definitions;
 use super::examples::example;
-use super::markdown::{cell, documentation, list};
 
 /// A page: its path in the book, and its text.
 pub type Page = (String, String);
@@ -64,18 +63,22 @@ fn dialect_page(dialect: &Dialect) -> String {
         let links = ops.iter().map(|d| format!("[{}](#{})", short(d.name), d.name));
         let _ = write!(out, "{}\n\n", links.collect::<Vec<_>>().join(" · "));
     }
-    ops.iter().for_each(|def| out.push_str(&definitions::op(def)));
+    for def in ops {
+        let _ = write!(out, "## `{0}` {{#{0}}}\n\n{1}", def.name, describe::op(def));
+    }
     if !dialect.types.is_empty() {
         out.push_str("## Types {#types}\n\n");
     }
     for ty in dialect.types {
-        out.push_str(&definitions::of_dialect('!', ty.name, ty.doc, ty.params, &ty.asm));
+        let _ = write!(out, "### `!{0}` {{#type-{0}}}\n\n", ty.name);
+        out.push_str(&describe::of_dialect(ty.doc, ty.params, &ty.asm));
     }
     if !dialect.attrs.is_empty() {
         out.push_str("## Attributes {#attributes}\n\n");
     }
     for attr in dialect.attrs {
-        out.push_str(&definitions::of_dialect('#', attr.name, attr.doc, attr.params, &attr.asm));
+        let _ = write!(out, "### `#{0}` {{#attribute-{0}}}\n\n", attr.name);
+        out.push_str(&describe::of_dialect(attr.doc, attr.params, &attr.asm));
     }
     if !dialect.codes.is_empty() {
         let links = dialect.codes.iter().map(|c| format!("[{0}](../codes.md#{0})", c.id));

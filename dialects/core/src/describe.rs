@@ -1,13 +1,11 @@
-//! Definitions as Markdown: operations, types, attributes.
+//! Definitions as Markdown: operations, types, attributes, below a heading of the reader's own.
 
 use std::fmt::Write;
 
-use terrace_ir::OpDef;
-use terrace_ir::def::{Arity, Asm, AttrC, AttrSlot, EnumDef, ParamAsm, ParamDef, RegionSize};
-use terrace_ir::def::{Traits, TypeRule, ValueSlot};
-use terrace_ir::verify::{attr_constraint_text, type_constraint_text};
-
-use super::markdown::{cell, documentation, list};
+use crate::OpDef;
+use crate::def::{Arity, Asm, AttrC, AttrSlot, EnumDef, ParamAsm, ParamDef, RegionSize};
+use crate::def::{Traits, TypeRule, ValueSlot};
+use crate::verify::{attr_constraint_text, type_constraint_text};
 
 /// What traits are called.
 const TRAITS: &[(Traits, &str)] = &[
@@ -31,10 +29,11 @@ const TRAITS: &[(Traits, &str)] = &[
     (Traits::SPECULATABLE, "speculatable"),
 ];
 
-/// An operation, under a heading with its name as anchor.
+/// An operation: what it does, how it is written, its values, attributes and regions.
 pub fn op(def: &OpDef) -> String {
     let name = def.name;
-    let mut out = format!("## `{name}` {{#{name}}}\n\n{}\n\n", documentation(def.summary));
+    let mut out = format!("{}\n\n", documentation(def.summary));
+    // Writing to a string cannot fail.
     if !def.doc.trim().is_empty() {
         let _ = write!(out, "{}\n\n", documentation(def.doc));
     }
@@ -80,19 +79,24 @@ fn attributes(out: &mut String, slots: &[AttrSlot]) {
     }
     out.push_str("| attribute | must be | |\n|---|---|---|\n");
     for slot in slots {
-        let mut more = String::from(if slot.optional { "optional. " } else { "" });
-        if let Some(default) = slot.default {
-            let _ = write!(more, "`{default}` if absent. ");
-        }
-        more.push_str(slot.doc);
-        let must = attr_constraint_text(&slot.constraint);
-        let must = match cases(&slot.constraint) {
-            Some(cases) => format!("{must}: {}", words(cases)),
-            None => cell(&must),
-        };
-        let _ = writeln!(out, "| `{}` | {must} | {} |", slot.name, cell(&more));
+        let (must, more) = attribute(slot);
+        let _ = writeln!(out, "| `{}` | {must} | {more} |", slot.name);
     }
     out.push('\n');
+}
+
+/// What an attribute of an operation must be, and what else is to say of it; for cells of a table.
+pub fn attribute(slot: &AttrSlot) -> (String, String) {
+    let mut must = cell(&attr_constraint_text(&slot.constraint));
+    if let Some(cases) = cases(&slot.constraint) {
+        let _ = write!(must, ": {}", words(cases));
+    }
+    let mut more = String::from(if slot.optional { "optional. " } else { "" });
+    if let Some(default) = slot.default {
+        let _ = write!(more, "`{default}` if absent. ");
+    }
+    more.push_str(slot.doc);
+    (must, cell(&more))
 }
 
 fn regions(out: &mut String, def: &OpDef) {
@@ -135,7 +139,8 @@ fn rule(rule: &TypeRule) -> String {
     }
 }
 
-fn cases(constraint: &AttrC) -> Option<&'static EnumDef> {
+/// The words that an attribute may be.
+pub fn cases(constraint: &AttrC) -> Option<&'static EnumDef> {
     match constraint {
         AttrC::Enum(_, cases) | AttrC::DialectEnum(_, cases) => Some(cases),
         AttrC::Confined(inner, ..) => cases(inner),
@@ -147,16 +152,9 @@ fn words(cases: &EnumDef) -> String {
     cases.cases.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(" ")
 }
 
-/// A type or attribute of a dialect; `sigil` is `!` or `#`.
-pub fn of_dialect(
-    sigil: char,
-    name: &str,
-    doc: &str,
-    params: &[ParamDef],
-    asm: &ParamAsm,
-) -> String {
-    let anchor = format!("{}-{name}", if sigil == '!' { "type" } else { "attribute" });
-    let mut out = format!("### `{sigil}{name}` {{#{anchor}}}\n\n{}\n\n", documentation(doc));
+/// A type or attribute of a dialect: what it is, and its parameters or cases.
+pub fn of_dialect(doc: &str, params: &[ParamDef], asm: &ParamAsm) -> String {
+    let mut out = format!("{}\n\n", documentation(doc));
     if let ParamAsm::Enum(cases) | ParamAsm::BareEnum(cases) = asm {
         let how = if cases.bits { "Any of" } else { "One of" };
         let _ = write!(out, "{how} {}.\n\n", words(cases));
@@ -170,4 +168,62 @@ pub fn of_dialect(
         out.push('\n');
     }
     out
+}
+
+/// Documentation below a heading: its own headings go down, and what looks like
+/// HTML or like a link of rustdoc stays text.
+pub fn documentation(text: &str) -> String {
+    let mut fenced = false;
+    let line = |line: &str| {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+            return line.to_owned();
+        }
+        match line.strip_prefix("# ") {
+            _ if fenced => line.to_owned(),
+            Some(heading) => format!("#### {heading}"),
+            None => prose(line),
+        }
+    };
+    text.trim().lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// One line of prose.
+fn prose(line: &str) -> String {
+    // Links of rustdoc lead nowhere here.
+    let line = line.replace("[`", "`").replace("`]", "`");
+    let mut out = String::with_capacity(line.len());
+    for (i, part) in line.split('`').enumerate() {
+        if i > 0 {
+            out.push('`');
+        }
+        match i % 2 {
+            0 => out.push_str(&part.replace('<', "&lt;")),
+            _ => out.push_str(part),
+        }
+    }
+    out
+}
+
+/// A text that does not end the cell of a table.
+pub fn cell(text: &str) -> String {
+    prose(text.trim()).replace('|', "\\|").replace('\n', " ")
+}
+
+/// Words, quoted, with commas between them.
+pub fn list(words: &[&str]) -> String {
+    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_stays_text() {
+        let doc = "Takes a `array<i64>` of <n>, see [`Op`].\n\n# Example\n```mlir\n# <x>\n```";
+        let out = "Takes a `array<i64>` of &lt;n>, see `Op`.\n\n#### Example\n```mlir\n# <x>\n```";
+        assert_eq!(documentation(doc), out);
+        assert_eq!(cell("a | b"), "a \\| b");
+    }
 }
