@@ -43,30 +43,30 @@ impl Schedule<'_> {
     /// `SCHED030` to `SCHED033`
     pub fn compute_at(&mut self, block: OpId, l: OpId) -> Step<()> {
         let buffer = self.single_output(block)?;
-        let refuse = |code, what: &str| {
-            let view = self.block_view(block);
-            Err(Diag::error(code, view.0.loc(), &[&view.name_str(), &what]))
-        };
         if self.rw.body.is_inside(l, block) {
-            return refuse(&SCHED030, "it is in that loop already");
+            return self.stays(block, &SCHED030, "it is in that loop already");
         }
         let Some(accesses) = self.accesses(buffer) else {
-            return refuse(&SCHED030, "its buffer is used by more than loads and stores");
+            return self.stays(
+                block,
+                &SCHED030,
+                "its buffer is used by more than loads and stores",
+            );
         };
         let readers: Vec<_> = accesses.iter().filter(|a| a.block != block).collect();
         if readers.is_empty() || !readers.iter().all(|a| self.rw.body.is_inside(l, a.block)) {
-            return refuse(&SCHED032, "");
+            return self.stays(block, &SCHED032, "");
         }
         if let Some(name) = self.incomplete_input(block, l, None) {
-            return refuse(&SCHED031, &name);
+            return self.stays(block, &SCHED031, &name);
         }
         let regions: Option<Vec<Region>> =
             readers.iter().map(|a| self.region(a, Some(l))).collect();
         let Some(region) = regions.and_then(|r| self.union(&r)) else {
-            return refuse(&SCHED033, "");
+            return self.stays(block, &SCHED033, "");
         };
         let Some(axis_of_dim) = self.stored_axes(block, buffer) else {
-            return refuse(&SCHED030, "it does not store along its parallel axes");
+            return self.stays(block, &SCHED030, "it does not store along its parallel axes");
         };
         let anchor = self.rw.body.first_op(self.inner_block(l));
         self.rebuild(block, l, anchor, &axis_of_dim, &region);
@@ -80,38 +80,60 @@ impl Schedule<'_> {
     /// `SCHED030`, `SCHED031`, `SCHED033`
     pub fn reverse_compute_at(&mut self, block: OpId, l: OpId) -> Step<()> {
         self.single_output(block)?;
-        let refuse = |code, what: &str| {
-            let view = self.block_view(block);
-            Err(Diag::error(code, view.0.loc(), &[&view.name_str(), &what]))
-        };
         let view = self.block_view(block);
         if view.parallel_count() != view.axis_names().len() {
-            return refuse(&SCHED030, "it reduces");
+            return self.stays(block, &SCHED030, "it reduces");
         }
         if self.rw.body.is_inside(l, block) {
-            return refuse(&SCHED030, "it is in that loop already");
+            return self.stays(block, &SCHED030, "it is in that loop already");
         }
         let Some((input, writer)) = self.input_written_in(block, l) else {
-            return refuse(&SCHED030, "it reads nothing that is written in that loop");
+            return self.stays(block, &SCHED030, "it reads nothing that is written in that loop");
         };
         let mut around = self.loops_around(l);
         around.push(l);
         let partial = around.iter().any(|&o| self.feeds_reduce_axis(writer.block, o));
         if partial {
             let name = self.block_view(writer.block).name_str().to_owned();
-            return refuse(&SCHED031, &name);
+            return self.stays(block, &SCHED031, &name);
         }
         if let Some(name) = self.incomplete_input(block, l, Some(input)) {
-            return refuse(&SCHED031, &name);
+            return self.stays(block, &SCHED031, &name);
         }
         let Some(axis_of_dim) = self.loaded_axes(block, input) else {
-            return refuse(&SCHED030, "it does not read its input along its axes");
+            return self.stays(block, &SCHED030, "it does not read its input along its axes");
         };
         let Some(region) = self.region(&writer, Some(l)) else {
-            return refuse(&SCHED033, "");
+            return self.stays(block, &SCHED033, "");
         };
+        let late = self.made_after(block, l);
+        if !late.iter().all(|(made, _)| self.op(*made).is(&loops::Alloc::DEF)) {
+            return self.stays(block, &SCHED030, "it uses what is computed after that loop");
+        }
+        for (alloc, nest) in late {
+            self.rw.body.move_before(nest, alloc);
+        }
         self.rebuild(block, l, None, &axis_of_dim, &region);
         Ok(())
+    }
+
+    /// Says why a block is not moved.
+    fn stays(&self, block: OpId, code: &'static Code, what: &str) -> Step<()> {
+        let view = self.block_view(block);
+        Err(Diag::error(code, view.0.loc(), &[&view.name_str(), &what]))
+    }
+
+    /// What the block uses that is made behind the nest of `l`, each with that nest.
+    fn made_after(&mut self, block: OpId, l: OpId) -> Vec<(OpId, OpId)> {
+        let body = &mut *self.rw.body;
+        let inside = body.ops_below(block);
+        let used = inside.iter().flat_map(|&op| body.operands(op)).filter_map(|v| body.def_op(v));
+        let mut made: Vec<(OpId, OpId)> =
+            used.filter_map(|op| Some((op, body.ancestor_in(body.block_of(op)?, l)?))).collect();
+        made.sort_unstable();
+        made.dedup();
+        made.retain(|&(op, nest)| body.is_before(nest, op));
+        made
     }
 
     /// The only buffer the block writes.
