@@ -5,8 +5,8 @@
 // CHECK-LABEL: func.func @main
 // CHECK:         %[[SUM:.*]] = loop.alloc : memref<8x16xf32>
 // CHECK:         loop.block "matmul_init"
-// CHECK:         loop.for %{{.*}} = 0 to 16 vector {
-// CHECK-NEXT:      loop.block "add"
+// CHECK:         loop.block "matmul"
+// CHECK:         loop.block "add"
 // CHECK:             loop.store %{{.*}}, %[[SUM]]
 // CHECK:         loop.block "relu"
 func.func @main(%x: tensor<8x32xf32>, %w: tensor<32x16xf32>, %b: tensor<16xf32>)
