@@ -3,11 +3,11 @@
 // Formulas that were not inlined leave a buffer between each two nests: the second one moves into
 // the tiles of the first, and the buffer it writes stands before them.
 // CHECK-LABEL: func.func @main
-// CHECK:         %[[SUM:.*]] = loop.alloc : memref<8x16xf32>
+// CHECK:         %sum = loop.alloc : memref<8x16xf32>
 // CHECK:         loop.block "matmul_init"
 // CHECK:         loop.block "matmul"
 // CHECK:         loop.block "add"
-// CHECK:             loop.store %{{.*}}, %[[SUM]]
+// CHECK:             loop.store %{{.*}}, %sum
 // CHECK:         loop.block "relu"
 func.func @main(%x: tensor<8x32xf32>, %w: tensor<32x16xf32>, %b: tensor<16xf32>)
     -> tensor<8x16xf32> {
