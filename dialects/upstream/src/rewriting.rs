@@ -20,6 +20,36 @@ pub fn only_block(op: OpRef<'_>, region: RegionId) -> Option<BlockId> {
     }
 }
 
+/// The only block of an operation's region of this number; `None` where there is none.
+pub fn branch(op: OpRef<'_>, i: usize) -> Option<BlockId> {
+    only_block(op, *op.body.regions(op.id).get(i)?)
+}
+
+/// Replaces a condition by what its branch of this number holds; nothing where there is none.
+pub fn take_branch(rw: &mut Rewriter<'_>, op: OpId, taken: usize) -> Option<()> {
+    match branch(rw.op(op), taken) {
+        Some(block) => {
+            let values = inline_before(rw, block, &[], op)?;
+            rw.replace(op, &values);
+        }
+        None if rw.op(op).n_results() == 0 => rw.erase(op),
+        None => return None,
+    }
+    Some(())
+}
+
+/// A pattern of conditions: an `else` that holds nothing goes away.
+pub fn drop_empty_else(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let block = branch(view, 1)?;
+    if view.n_results() > 0 || view.body.first_op(block) != view.body.last_op(block) {
+        return None;
+    }
+    rw.body.erase_block(block);
+    rw.modified(op);
+    Some(())
+}
+
 /// Moves what stands in `block` before `anchor`, its arguments replaced by `args`, without its
 /// terminator. Gives the terminator's operands.
 ///

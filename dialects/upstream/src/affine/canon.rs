@@ -2,13 +2,13 @@
 
 use terrace_ir::interface::{Canonicalize, Fold};
 use terrace_ir::{
-    AffineExpr, AffineMap, Attr, AttrKind, BlockId, IntegerSet, OpId, OpRef, Rewriter, ValueId,
+    AffineExpr, AffineMap, Attr, AttrKind, IntegerSet, OpId, OpRef, Rewriter, ValueId,
 };
 
 use super::compose::{Applied, Composed};
 use crate::consts::{attr, splat_int, value};
 use crate::memref::cast_into_user;
-use crate::rewriting::{inline_before, only_block, pattern, set_operands};
+use crate::rewriting::{drop_empty_else, only_block, pattern, set_operands, take_branch};
 
 pub(super) const APPLY: Canonicalize =
     Canonicalize(&[pattern("compose_map", "affine.apply", |op, rw| compose_map(op, rw, 0))]);
@@ -42,7 +42,7 @@ pub(super) const MAX: Canonicalize =
 
 pub(super) const IF: Canonicalize = Canonicalize(&[
     pattern("simplify_condition", "affine.if", simplify_condition),
-    pattern("if_with_empty_else", "affine.if", if_with_empty_else),
+    pattern("if_with_empty_else", "affine.if", drop_empty_else),
 ]);
 
 pub(super) const FOR: Canonicalize = Canonicalize(&[
@@ -244,10 +244,6 @@ fn for_that_does_nothing(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     Some(())
 }
 
-fn branch(op: OpRef<'_>, i: usize) -> Option<BlockId> {
-    only_block(op, *op.body.regions(op.id).get(i)?)
-}
-
 /// Constraints that always hold are dropped; a condition that is decided gives its branch.
 fn simplify_condition(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
@@ -262,12 +258,12 @@ fn simplify_condition(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let judged = all.into_iter().zip(kinds).map(|(e, k)| (holds(&e, k), e, k));
     let judged: Vec<(Option<bool>, AffineExpr, bool)> = judged.collect();
     if judged.iter().any(|(truth, ..)| *truth == Some(false)) {
-        return take_branch(op, rw, 1);
+        return take_branch(rw, op, 1);
     }
     let open = judged.into_iter().filter(|(truth, ..)| truth.is_none());
     let (exprs, kinds): (Vec<AffineExpr>, Vec<bool>) = open.map(|(_, e, k)| (e, k)).unzip();
     if exprs.is_empty() {
-        return take_branch(op, rw, 0);
+        return take_branch(rw, op, 0);
     }
     composed.exprs = exprs;
     let applied = composed.finish()?;
@@ -282,28 +278,5 @@ fn simplify_condition(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let new = rw.cx.attr(AttrKind::IntegerSet(new));
     rw.set_attr(op, "condition", Some(new));
     set_operands(rw, op, &applied.operands);
-    Some(())
-}
-
-fn take_branch(op: OpId, rw: &mut Rewriter<'_>, taken: usize) -> Option<()> {
-    match branch(rw.op(op), taken) {
-        Some(block) => {
-            let values = inline_before(rw, block, &[], op)?;
-            rw.replace(op, &values);
-        }
-        None if rw.op(op).n_results() == 0 => rw.erase(op),
-        None => return None,
-    }
-    Some(())
-}
-
-fn if_with_empty_else(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let block = branch(view, 1)?;
-    if view.n_results() > 0 || view.body.first_op(block) != view.body.last_op(block) {
-        return None;
-    }
-    rw.body.erase_block(block);
-    rw.modified(op);
     Some(())
 }

@@ -6,7 +6,8 @@ use terrace_ir::{BlockId, OpId, OpRef, RegionId, Rewriter, Type, ValueId};
 use super::nests::{IF_AFTER_IF, IF_IN_IF, WHILE_COMPARES};
 use crate::consts::{defined, known_int};
 use crate::rewriting::{
-    constant, defined_outside, inline_before, keep_yields, kept, only_block, pattern,
+    branch, constant, defined_outside, drop_empty_else, inline_before, keep_yields, kept,
+    only_block, pattern, take_branch,
 };
 
 pub(super) const FOR: &[Pattern] = &[
@@ -21,7 +22,7 @@ pub(super) const IF: &[Pattern] = &[
     pattern("if_with_unused_results", "scf.if", if_unused_results),
     pattern("if_to_select", "scf.if", if_to_select),
     pattern("if_condition_inside", "scf.if", if_condition_inside),
-    pattern("if_with_empty_else", "scf.if", if_empty_else),
+    pattern("if_with_empty_else", "scf.if", drop_empty_else),
     IF_AFTER_IF,
     IF_IN_IF,
 ];
@@ -163,11 +164,6 @@ fn forward_results(op: OpId, rw: &mut Rewriter<'_>, new: OpId, keep: &[bool], va
     rw.replace(op, &replacements);
 }
 
-/// The block of a condition's branch; `None` where there is none.
-pub(super) fn branch(op: OpRef<'_>, i: usize) -> Option<BlockId> {
-    only_block(op, *op.body.regions(op.id).get(i)?)
-}
-
 /// What a branch yields.
 pub(super) fn yields(op: OpRef<'_>, block: BlockId) -> Option<Vec<ValueId>> {
     Some(op.body.operands(op.body.last_op(block)?).collect())
@@ -177,14 +173,7 @@ pub(super) fn yields(op: OpRef<'_>, block: BlockId) -> Option<Vec<ValueId>> {
 fn if_of_constant(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let taken = usize::from(known_int(view, view.operand(0))? == 0);
-    match branch(view, taken) {
-        Some(block) => {
-            let values = inline_before(rw, block, &[], op)?;
-            rw.replace(op, &values);
-        }
-        None => rw.replace(op, &[]),
-    }
-    Some(())
+    take_branch(rw, op, taken)
 }
 
 /// `if not c {a} else {b}` -> `if c {b} else {a}`
@@ -289,18 +278,6 @@ fn if_condition_inside(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
         let known = constant(rw, value, ty);
         rw.set_operand(user, at, known);
     }
-    Some(())
-}
-
-/// An `else` that holds nothing goes away.
-fn if_empty_else(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let block = branch(view, 1)?;
-    if view.n_results() > 0 || view.body.first_op(block) != view.body.last_op(block) {
-        return None;
-    }
-    rw.body.erase_block(block);
-    rw.modified(op);
     Some(())
 }
 
