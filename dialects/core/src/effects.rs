@@ -91,11 +91,15 @@ impl OpRef<'_> {
             return false;
         }
         let Some(effects) = self.effects() else { return false };
+        // Memory that only this operation's results lead to is never seen, nor what is in it.
+        let own = |value: &Option<ValueId>| {
+            value.is_some_and(|v| self.body.def_op(v) == Some(self.id))
+                && effects.contains(&(Effect::Allocate, *value))
+        };
         effects.iter().all(|(effect, value)| match effect {
             Effect::Read => true,
-            // Memory that only this operation's results lead to is never seen.
-            Effect::Allocate => value.is_some_and(|v| self.body.def_op(v) == Some(self.id)),
-            Effect::Write | Effect::Free => false,
+            Effect::Allocate | Effect::Write => own(value),
+            Effect::Free => false,
         })
     }
 

@@ -5,6 +5,7 @@ use terrace_ir::interface::{Canonicalize, Fold};
 use terrace_ir::{Attr, AttrKind, DYNAMIC, OpId, OpRef, Rewriter, Type, TypeKind, ValueId};
 
 use crate::consts::{attr, value};
+use crate::linalg::fill::reshape_of_fill;
 use crate::memref::verify::reassociation;
 use crate::rewriting::pattern;
 use crate::slices;
@@ -26,10 +27,11 @@ patterns! {
         "expand_of_expand" nested, "expand_of_collapse" expand_of_collapse;
     COLLAPSE_TENSOR "tensor.collapse_shape":
         "collapse_of_collapse" nested, "collapse_of_expand" collapse_of_expand,
-        "collapse_of_cast" collapse_of_cast, "collapse_of_elements" of_elements;
+        "collapse_of_cast" collapse_of_cast, "collapse_of_elements" of_elements,
+        "collapse_of_fill" reshape_of_fill;
     EXPAND_TENSOR "tensor.expand_shape":
         "expand_of_expand" nested, "expand_of_collapse" expand_of_collapse,
-        "expand_of_elements" of_elements;
+        "expand_of_elements" of_elements, "expand_of_fill" reshape_of_fill;
 }
 
 fn dialect(op: OpRef<'_>) -> &'static str {

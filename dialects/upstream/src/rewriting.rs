@@ -112,3 +112,51 @@ pub fn set_operands(rw: &mut Rewriter<'_>, op: OpId, operands: &[ValueId]) {
 pub fn constant(rw: &mut Rewriter<'_>, value: Attr, ty: Type) -> ValueId {
     rw.build("arith.constant").attr("value", value).result(ty).value()
 }
+
+/// An operation of this name before `op` that takes over its regions and attributes.
+pub fn rebuild(
+    op: OpId,
+    rw: &mut Rewriter<'_>,
+    name: &str,
+    operands: &[ValueId],
+    types: &[Type],
+) -> OpId {
+    let attrs = rw.op(op).attrs();
+    let old = rw.body.regions(op).to_vec();
+    rw.before(op);
+    let mut builder = rw.build(name).operands(operands).results(types);
+    for _ in &old {
+        builder = builder.region();
+    }
+    let new = builder.done();
+    for (key, value) in attrs {
+        let key = rw.cx.str(key);
+        rw.set_attr(new, key, Some(value));
+    }
+    let fresh = rw.body.regions(new).to_vec();
+    for (from, to) in old.into_iter().zip(fresh) {
+        rw.body.move_blocks(from, to);
+    }
+    new
+}
+
+/// A copy of `op` before `anchor` with other operands and types of results.
+pub fn copy_with(
+    rw: &mut Rewriter<'_>,
+    op: OpId,
+    anchor: OpId,
+    operands: &[ValueId],
+    types: &[Type],
+) -> OpId {
+    let copy = rw.body.clone_op(rw.cx, op);
+    rw.body.set_operands(copy, operands);
+    for (i, ty) in types.iter().enumerate() {
+        let result = rw.body.result(copy, i);
+        rw.body.set_ty(result, *ty);
+    }
+    rw.body.insert_before(anchor, copy);
+    for inside in rw.body.ops_below(copy) {
+        rw.created(inside);
+    }
+    copy
+}

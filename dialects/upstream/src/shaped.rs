@@ -1,9 +1,11 @@
 //! Folds that `memref` and `tensor` share: ranks, dimensions and casts in front of them.
 
 use terrace_ir::interface::{Fold, Folded};
-use terrace_ir::{Attr, DYNAMIC, OpId, OpRef, Rewriter, ValueId};
+use terrace_ir::{Attr, Context, DYNAMIC, OpId, OpRef, Rewriter, Type, TypeKind, ValueId};
 
 use crate::consts::{attr, defined, splat_int, value};
+use crate::rewriting::constant;
+use crate::slices::Mixed;
 
 /// The number of dimensions, from the type.
 pub const RANK: Fold = Fold(|op, _| {
@@ -45,4 +47,30 @@ pub fn dim_of_cast(op: OpId, rw: &mut Rewriter<'_>, cast: &str) -> Option<()> {
     view.body.ty(source).shape(view.cx)?;
     rw.set_operand(op, 0, source);
     Some(())
+}
+
+/// The tensor type of another shape.
+pub fn with_shape(cx: &Context, ty: Type, shape: Vec<i64>) -> Option<Type> {
+    let TypeKind::Tensor { elem, encoding, .. } = ty.kind(cx) else { return None };
+    let (elem, encoding) = (*elem, *encoding);
+    Some(cx.ty(TypeKind::Tensor { shape: shape.into(), elem, encoding }))
+}
+
+/// A tensor under this type: itself, or a `tensor.cast` of it.
+pub fn cast(rw: &mut Rewriter<'_>, v: ValueId, to: Type) -> ValueId {
+    if rw.ty(v) == to {
+        return v;
+    }
+    rw.build("tensor.cast").operand(v).result(to).value()
+}
+
+/// The extent of a tensor's dimension: from its type, or else asked for by `tensor.dim`.
+pub fn extent(rw: &mut Rewriter<'_>, tensor: ValueId, i: usize) -> Option<Mixed> {
+    let known = *rw.ty(tensor).shape(rw.cx)?.get(i)?;
+    if known != DYNAMIC {
+        return Some(Mixed::Static(known));
+    }
+    let (at, index) = (rw.cx.index_attr(i as i64), rw.cx.index_ty());
+    let at = constant(rw, at, index);
+    Some(Mixed::Value(rw.build("tensor.dim").operands(&[tensor, at]).result(index).value()))
 }

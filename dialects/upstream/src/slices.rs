@@ -1,8 +1,9 @@
 //! Offsets, sizes and strides of slices: numbers of which each is static or a value.
 
-use terrace_ir::{Attr, DYNAMIC, OpId, OpRef, Rewriter, Type, ValueId};
+use terrace_ir::{AffineExpr, AffineMap, Attr, DYNAMIC, OpId, OpRef, Rewriter, Type, ValueId};
 
 use crate::consts::known_int;
+use crate::rewriting::constant;
 
 /// A number that is static or a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +18,17 @@ impl Mixed {
     /// The number as an attribute has it.
     pub fn as_static(self) -> i64 {
         if let Mixed::Static(n) = self { n } else { DYNAMIC }
+    }
+
+    /// The number as a value of type `index`.
+    pub fn materialize(self, rw: &mut Rewriter<'_>) -> ValueId {
+        match self {
+            Mixed::Value(v) => v,
+            Mixed::Static(n) => {
+                let (n, index) = (rw.cx.index_attr(n), rw.cx.index_ty());
+                constant(rw, n, index)
+            }
+        }
     }
 
     /// The number, where a constant says it too.
@@ -55,6 +67,25 @@ pub fn statics(list: &[Mixed]) -> Vec<i64> {
 pub fn values(list: &[Mixed]) -> Vec<ValueId> {
     let value = |n: &Mixed| if let Mixed::Value(v) = n { Some(*v) } else { None };
     list.iter().filter_map(value).collect()
+}
+
+/// The sum of numbers: a number, a value, or else an `affine.apply`.
+pub fn sum(rw: &mut Rewriter<'_>, parts: &[Mixed]) -> Option<Mixed> {
+    let number = |n: &Mixed| if let Mixed::Static(n) = n { *n } else { 0 };
+    let known = parts.iter().try_fold(0i64, |sum, n| sum.checked_add(number(n)))?;
+    let values = values(parts);
+    match values.as_slice() {
+        [] => return Some(Mixed::Static(known)),
+        [one] if known == 0 => return Some(Mixed::Value(*one)),
+        _ => {}
+    }
+    let n_syms = values.len() as u32;
+    let expr = (0..n_syms).map(AffineExpr::Sym).reduce(|a, b| a + b)?;
+    let results = vec![if known == 0 { expr } else { expr + AffineExpr::Const(known) }];
+    let map = rw.cx.map_attr(AffineMap { n_dims: 0, n_syms, results });
+    let index = rw.cx.index_ty();
+    let sum = rw.build("affine.apply").operands(&values).attr("map", map).result(index);
+    Some(Mixed::Value(sum.value()))
 }
 
 /// Which part of something shaped is meant.

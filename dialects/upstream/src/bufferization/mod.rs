@@ -1,6 +1,7 @@
 //! The `bufferization` dialect.
 
 mod asm;
+pub(crate) mod canon;
 mod eval;
 #[rustfmt::skip]
 pub mod table;
@@ -20,7 +21,13 @@ pub static BUFFERIZATION: Dialect = Dialect {
     ..Dialect::EMPTY
 };
 
-const ATTACH: &[Attached] = &[("bufferization.dealloc", &[&DEALLOC_TYPES, &DEALLOC])];
+const ATTACH: &[Attached] = &[
+    ("bufferization.alloc_tensor", &[&canon::ALLOC_TENSOR]),
+    ("bufferization.clone", &[&canon::CLONE]),
+    ("bufferization.dealloc", &[&DEALLOC_TYPES, &DEALLOC, &canon::DEALLOC]),
+    ("bufferization.to_buffer", &[&canon::TO_BUFFER_FOLD, &canon::TO_BUFFER]),
+    ("bufferization.to_tensor", &[&canon::TO_TENSOR_FOLD]),
+];
 
 /// One condition per retained memref: whether it is still owned.
 const DEALLOC_TYPES: InferTypes = InferTypes(|args, _| {

@@ -10,10 +10,38 @@ pub(super) fn indexing_maps(op: OpRef<'_>) -> Option<Vec<AffineMap>> {
         return maps.iter().map(|m| m.as_map(op.cx).cloned()).collect();
     }
     let name = op.name_str().strip_prefix("linalg.")?;
-    match layouts(name) {
-        Some(list) => Some(from_letters(op, &list)),
-        None => pointwise(op, name),
+    match (layouts(name), name) {
+        (Some(list), _) => Some(from_letters(op, &list)),
+        (None, "broadcast" | "map" | "reduce" | "transpose") => moving(op, name),
+        _ => pointwise(op, name),
     }
+}
+
+/// The maps of operations that say in a list which dimensions they add, move or reduce.
+fn moving(op: OpRef<'_>, name: &str) -> Option<Vec<AffineMap>> {
+    let rank = |i: usize| op.operand_ty(i).shape(op.cx).map(<[i64]>::len);
+    let n = op.n_operands();
+    let n_dims = rank(if name == "reduce" { 0 } else { n.checked_sub(1)? })? as u32;
+    let list = |name| op.attr(name)?.as_ints(op.cx);
+    let without = |dims: Vec<i64>| -> Vec<AffineExpr> {
+        let kept = (0..n_dims).filter(|d| !dims.contains(&i64::from(*d)));
+        kept.map(AffineExpr::Dim).collect()
+    };
+    let all = without(Vec::new());
+    let (input, init) = match name {
+        "broadcast" => (without(list("dimensions")?), all),
+        "reduce" => (all, without(list("dimensions")?)),
+        "transpose" => {
+            let order = list("permutation")?;
+            let place = |d: u32| order.iter().position(|p| *p == i64::from(d));
+            let places = (0..n_dims).map(|d| Some(AffineExpr::Dim(place(d)? as u32)));
+            (places.collect::<Option<_>>()?, all)
+        }
+        _ => (all.clone(), all),
+    };
+    let first_init = op.operand_group(1)?.start;
+    let results = |i: usize| if i < first_init { input.clone() } else { init.clone() };
+    Some((0..n).map(|i| AffineMap { n_dims, n_syms: 0, results: results(i) }).collect())
 }
 
 /// One identity per shaped operand, nothing for the scalars of `fill`.

@@ -3,7 +3,10 @@
 mod asm;
 mod asm_named;
 mod asm_payload;
+pub(crate) mod canon;
+pub(crate) mod fill;
 mod maps;
+mod moves;
 mod named;
 #[rustfmt::skip]
 pub mod table;
@@ -23,16 +26,28 @@ pub static LINALG: Dialect = Dialect {
 
 /// A structured operation without rules of its own.
 macro_rules! structured {
-    ($($name:literal)*) => { &[$(($name, &[&verify::STRUCTURED])),*] };
+    ($($name:literal)*) => {
+        &[$(($name, &[&verify::STRUCTURED, &canon::STRUCTURED, &canon::EFFECTS])),*]
+    };
 }
 
 const ATTACH: &[Attached] = &[
-    ("linalg.broadcast", &[&verify::BROADCAST]),
-    ("linalg.index", &[&verify::INDEX]),
-    ("linalg.map", &[&verify::MAP]),
-    ("linalg.reduce", &[&verify::REDUCE]),
-    ("linalg.softmax", &[&verify::SOFTMAX]),
-    ("linalg.transpose", &[&verify::TRANSPOSE]),
+    (
+        "linalg.broadcast",
+        &[&verify::BROADCAST, &moves::BROADCAST, &canon::BROADCAST, &canon::EFFECTS],
+    ),
+    ("linalg.copy", &[&verify::STRUCTURED, &canon::COPY, &canon::EFFECTS]),
+    ("linalg.generic", &[&verify::STRUCTURED, &canon::GENERIC, &canon::EFFECTS]),
+    ("linalg.index", &[&verify::INDEX, &canon::INDEX]),
+    ("linalg.map", &[&verify::MAP, &canon::STRUCTURED, &canon::EFFECTS]),
+    ("linalg.pack", &[&fill::PACK]),
+    ("linalg.reduce", &[&verify::REDUCE, &canon::STRUCTURED, &canon::EFFECTS]),
+    ("linalg.softmax", &[&verify::SOFTMAX, &canon::SOFTMAX, &canon::EFFECTS]),
+    (
+        "linalg.transpose",
+        &[&verify::TRANSPOSE, &moves::TRANSPOSE, &canon::TRANSPOSE, &canon::EFFECTS],
+    ),
+    ("linalg.unpack", &[&moves::UNPACK]),
     ("linalg.yield", &[&verify::YIELD]),
 ];
 
@@ -65,7 +80,6 @@ const STRUCTURED: &[Attached] = structured! {
     "linalg.conv_3d_ncdhw_fcdhw"
     "linalg.conv_3d_ndhwc_dhwcf"
     "linalg.conv_3d_ndhwc_dhwcf_q"
-    "linalg.copy"
     "linalg.depthwise_conv_1d_ncw_cw"
     "linalg.depthwise_conv_1d_nwc_wc"
     "linalg.depthwise_conv_1d_nwc_wcm"
@@ -86,7 +100,6 @@ const STRUCTURED: &[Attached] = structured! {
     "linalg.fill"
     "linalg.fill_rng_2d"
     "linalg.floor"
-    "linalg.generic"
     "linalg.log"
     "linalg.matmul"
     "linalg.matvec"

@@ -5,6 +5,7 @@ use terrace_ir::rewrite::Pattern;
 use terrace_ir::{DYNAMIC, OpId, OpRef, Rewriter, Type, TypeKind, ValueId};
 
 use super::view::DIM_OF_RESHAPE;
+use crate::bufferization::canon::LOAD_OF_TO_BUFFER;
 use crate::consts::{defined, known_int, value};
 use crate::layout::strides_and_offset;
 use crate::rewriting::pattern;
@@ -26,6 +27,9 @@ pub(super) const ALLOCA: &[Pattern] = &[
     pattern("alloca_only_written", "memref.alloca", alloc_only_written),
 ];
 
+pub(super) const LOAD: &[Pattern] =
+    &[pattern("cast_into_user", "memref.load", cast_into_user), LOAD_OF_TO_BUFFER];
+
 /// Users that do not care how static the type of the memory they touch is.
 macro_rules! cast_into {
     ($($id:ident $op:literal)*) => {
@@ -34,7 +38,6 @@ macro_rules! cast_into {
 }
 
 cast_into! {
-    LOAD "memref.load"
     STORE "memref.store"
     DEALLOC "memref.dealloc"
     PREFETCH "memref.prefetch"

@@ -7,7 +7,7 @@ use super::nests::{IF_AFTER_IF, IF_IN_IF, WHILE_COMPARES};
 use crate::consts::{defined, known_int};
 use crate::rewriting::{
     branch, constant, defined_outside, drop_empty_else, inline_before, keep_yields, kept,
-    only_block, pattern, take_branch,
+    only_block, pattern, rebuild, take_branch,
 };
 
 pub(super) const FOR: &[Pattern] = &[
@@ -127,33 +127,6 @@ fn for_invariant_values(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let new = rebuild(op, rw, "scf.for", &operands, &types);
     forward_results(op, rw, new, &keep, &inits);
     Some(())
-}
-
-/// An operation of this name before `op` that takes over its regions and attributes.
-pub(super) fn rebuild(
-    op: OpId,
-    rw: &mut Rewriter<'_>,
-    name: &str,
-    operands: &[ValueId],
-    types: &[Type],
-) -> OpId {
-    let attrs = rw.op(op).attrs();
-    let old = regions(rw.op(op));
-    rw.before(op);
-    let mut builder = rw.build(name).operands(operands).results(types);
-    for _ in &old {
-        builder = builder.region();
-    }
-    let new = builder.done();
-    for (key, value) in attrs {
-        let key = rw.cx.str(key);
-        rw.set_attr(new, key, Some(value));
-    }
-    let fresh = regions(rw.op(new));
-    for (from, to) in old.into_iter().zip(fresh) {
-        rw.body.move_blocks(from, to);
-    }
-    new
 }
 
 /// Replaces `op`: kept results by those of `new` in order, the others by `values`.

@@ -4,9 +4,9 @@ use terrace_ir::interface::Canonicalize;
 use terrace_ir::rewrite::Pattern;
 use terrace_ir::{BlockId, OpId, OpRef, Rewriter, Type, ValueId};
 
-use super::canon::{rebuild, trip_count, yields};
+use super::canon::{trip_count, yields};
 use crate::consts::{defined, known_int};
-use crate::rewriting::{branch, constant, inline_before, kept, pattern, set_operands};
+use crate::rewriting::{branch, constant, inline_before, kept, pattern, rebuild, set_operands};
 
 pub(super) const IF_AFTER_IF: Pattern = pattern("if_after_same_if", "scf.if", if_after_same_if);
 pub(super) const IF_IN_IF: Pattern = pattern("if_in_if", "scf.if", if_in_if);

@@ -6,12 +6,14 @@ use terrace_ir::{AttrKind, DYNAMIC, OpId, OpRef, Rewriter, TypeKind, ValueId};
 
 use super::make::{CAST_OF_EMPTY, DIM_OF_RESHAPE};
 use super::slice::CAST_OF_SLICE;
+use crate::bufferization::canon::DIM_OF_TO_TENSOR;
 use crate::consts::{self, attr, defined, known_int, splat, splat_int, value};
+use crate::linalg::canon::CAST_OF_STRUCTURED;
 use crate::rewriting::pattern;
 use crate::shaped;
 
 /// Whether what a cast adds to its source's type is only a loss of knowledge.
-pub(super) fn forgets(op: OpRef<'_>) -> bool {
+pub(crate) fn forgets(op: OpRef<'_>) -> bool {
     let (from, to) = (op.operand_ty(0), op.result_ty(0));
     let (
         TypeKind::Tensor { shape: a, elem: e, encoding: x },
@@ -39,8 +41,12 @@ pub(super) const CAST: Fold = Fold(|op, c| {
     attr(consts::constant(op.cx, op.result_ty(0), num))
 });
 
-pub(super) const CAST_PATTERNS: &[Pattern] =
-    &[pattern("cast_of_cast", "tensor.cast", cast_of_cast), CAST_OF_SLICE, CAST_OF_EMPTY];
+pub(super) const CAST_PATTERNS: &[Pattern] = &[
+    pattern("cast_of_cast", "tensor.cast", cast_of_cast),
+    CAST_OF_SLICE,
+    CAST_OF_EMPTY,
+    CAST_OF_STRUCTURED,
+];
 
 /// `cast(cast(x)) -> cast(x)` where what the inner one says is said by the other two as well
 fn cast_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
@@ -67,6 +73,7 @@ pub(super) const DIM: Fold = Fold(|op, c| {
     shaped::dim(op, *c.get(1)?, |maker, n_dims| match maker.name_str() {
         "tensor.empty" | "tensor.generate" => Some(maker.operand_values(0)),
         "tensor.splat" => Some(maker.operand_values(1)),
+        "bufferization.alloc_tensor" => Some(maker.operand_values(0)),
         "tensor.extract_slice" => shaped::sizes_of_slice(maker, n_dims),
         _ => None,
     })
@@ -79,13 +86,18 @@ pub(super) const DIM_PATTERNS: &[Pattern] = &[
         let maker = view.defining(view.operand(0))?;
         let dest = match maker.name_str() {
             // The result has the shape of what was inserted into.
-            "tensor.insert" | "tensor.insert_slice" => maker.operand(1),
+            "tensor.insert" | "tensor.insert_slice" | "vector.transfer_write" => maker.operand(1),
+            name if name.starts_with("linalg.") => {
+                let i = maker.results().position(|r| r == view.operand(0))?;
+                *maker.operand_values(1).get(i)?
+            }
             _ => return None,
         };
         rw.set_operand(op, 0, dest);
         Some(())
     }),
     DIM_OF_RESHAPE,
+    DIM_OF_TO_TENSOR,
 ];
 
 pub(super) const EXTRACT: Fold = Fold(|op, c| {

@@ -6,19 +6,23 @@ use terrace_ir::{DYNAMIC, OpId, OpRef, Pattern, Rewriter, Type, TypeKind, ValueI
 
 use super::fold::forgets;
 use crate::consts::{self, attr, defined, known_int, splat, value};
+use crate::linalg::fill;
 use crate::rewriting::{only_block, pattern};
 use crate::slices::{Mixed, known, read, statics, values};
 
 pub(super) const EXTRACT_PATTERNS: Canonicalize = Canonicalize(&[
     pattern("extract_of_cast", "tensor.extract", extract_of_cast),
     pattern("extract_of_generate", "tensor.extract", extract_of_generate),
+    fill::EXTRACT_OF_FILL,
 ]);
 
 pub(super) const GENERATE: Canonicalize =
     Canonicalize(&[pattern("generate_of_constant_size", "tensor.generate", constant_size)]);
 
-pub(super) const CONCAT_PATTERNS: Canonicalize =
-    Canonicalize(&[pattern("concat_of_known_sizes", "tensor.concat", concat_of_known_sizes)]);
+pub(super) const CONCAT_PATTERNS: Canonicalize = Canonicalize(&[
+    pattern("concat_of_known_sizes", "tensor.concat", concat_of_known_sizes),
+    fill::CONCAT_OF_FILLS,
+]);
 
 pub(super) const BITCAST_PATTERNS: Canonicalize =
     Canonicalize(&[pattern("bitcast_of_bitcast", "tensor.bitcast", |op, rw| {
@@ -32,6 +36,7 @@ pub(super) const PAD_PATTERNS: Canonicalize = Canonicalize(&[
     pattern("pad_by_constants", "tensor.pad", pad_by_constants),
     pattern("pad_of_cast", "tensor.pad", pad_of_cast),
     pattern("pad_by_nothing", "tensor.pad", pad_by_nothing),
+    fill::PAD_OF_FILL,
 ]);
 
 pub(super) const DIM_OF_RESHAPE: Pattern = pattern("dim_of_reshape", "tensor.dim", dim_of_reshape);
@@ -119,7 +124,11 @@ fn extract_of_generate(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
 }
 
 /// The type with its dynamic extents filled in from constants, and the sizes that are left.
-fn with_known_sizes(op: OpRef<'_>, ty: Type, sizes: &[ValueId]) -> Option<(Type, Vec<ValueId>)> {
+pub(crate) fn with_known_sizes(
+    op: OpRef<'_>,
+    ty: Type,
+    sizes: &[ValueId],
+) -> Option<(Type, Vec<ValueId>)> {
     let TypeKind::Tensor { shape, elem, encoding } = ty.kind(op.cx) else { return None };
     let (mut shape, mut left, mut sizes) = (shape.to_vec(), Vec::new(), sizes.iter());
     for extent in shape.iter_mut().filter(|d| **d == DYNAMIC) {

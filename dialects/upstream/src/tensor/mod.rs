@@ -11,6 +11,9 @@ mod verify;
 use terrace_ir::def::{Attached, Dialect};
 use terrace_ir::interface::Canonicalize;
 
+pub(crate) use fold::forgets;
+pub(crate) use make::with_known_sizes;
+
 use crate::memref;
 use crate::reshapes;
 

@@ -1,11 +1,13 @@
 //! Slices of tensors: by constants, of casts, and slices that undo or hide each other.
 
 use terrace_ir::interface::{Canonicalize, Fold};
-use terrace_ir::{DYNAMIC, OpId, OpRef, Rewriter, Type, TypeKind, ValueId};
+use terrace_ir::{DYNAMIC, OpId, OpRef, Rewriter, Type, ValueId};
 
 use super::fold::forgets;
 use crate::consts::{self, attr, defined, splat, value};
+use crate::linalg::fill;
 use crate::rewriting::{kept, pattern};
+use crate::shaped::{cast, with_shape};
 use crate::slices::{Mixed, Slice, kept_dims, statics};
 
 pub(super) const EXTRACT_PATTERNS: Canonicalize = Canonicalize(&[
@@ -17,6 +19,7 @@ pub(super) const INSERT_PATTERNS: Canonicalize = Canonicalize(&[
     pattern("insert_slice_by_constants", "tensor.insert_slice", insert_by_constants),
     pattern("insert_slice_of_cast", "tensor.insert_slice", insert_of_cast),
     pattern("insert_slice_over_same", "tensor.insert_slice", insert_over_same),
+    fill::INSERT_OF_PAD,
 ]);
 
 pub(super) const PARALLEL_INSERT_PATTERNS: Canonicalize = Canonicalize(&[
@@ -64,12 +67,6 @@ pub(super) const INSERT: Fold = Fold(|op, _| {
     (is_empty || from_there).then(|| value(dest))?
 });
 
-fn with_shape(ty: Type, rw: &Rewriter<'_>, new: Vec<i64>) -> Option<Type> {
-    let TypeKind::Tensor { elem, encoding, .. } = ty.kind(rw.cx) else { return None };
-    let (elem, encoding) = (*elem, *encoding);
-    Some(rw.cx.ty(TypeKind::Tensor { shape: new.into(), elem, encoding }))
-}
-
 /// The type that the part named by `new` has, where `part` has that of the part named by `old`.
 fn part_type(rw: &Rewriter<'_>, part: Type, old: &Slice, new: &Slice) -> Option<Type> {
     let (sizes, shape) = (statics(&old.sizes), part.shape(rw.cx)?);
@@ -77,14 +74,7 @@ fn part_type(rw: &Rewriter<'_>, part: Type, old: &Slice, new: &Slice) -> Option<
     // What the type knows and the slice does not say stays known.
     let join = |(new, old): (i64, &i64)| if new == DYNAMIC { *old } else { new };
     let joined = kept(&statics(&new.sizes), &keep).into_iter().zip(shape).map(join);
-    with_shape(part, rw, joined.collect())
-}
-
-fn cast(rw: &mut Rewriter<'_>, v: ValueId, to: Type) -> ValueId {
-    if rw.ty(v) == to {
-        return v;
-    }
-    rw.build("tensor.cast").operand(v).result(to).value()
+    with_shape(rw.cx, part, joined.collect())
 }
 
 /// A slice by numbers that are constants -> one by static numbers, cast
