@@ -66,13 +66,16 @@ pub fn read(tests: &Path, folder: &Folder) -> Result<Vec<Case>> {
             continue;
         }
         let text = std::fs::read(&path).with_context(|| name.clone())?;
-        let allow_unregistered = runs(&text).any(|run| run.contains("allow-unregistered-dialect"));
-        for (i, part) in parts(&text).into_iter().enumerate() {
-            let part = Case { name: format!("{name}#{i}"), text: part, allow_unregistered };
-            cases.push(part);
-        }
+        cases.extend(of_file(&name, &text));
     }
     Ok(cases)
+}
+
+/// The cases of a file.
+pub fn of_file(name: &str, text: &[u8]) -> Vec<Case> {
+    let allow_unregistered = runs(text).any(|run| run.contains("allow-unregistered-dialect"));
+    let case = |(i, text)| Case { name: format!("{name}#{i}"), text, allow_unregistered };
+    parts(text).into_iter().enumerate().map(case).collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<()> {

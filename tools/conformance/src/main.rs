@@ -3,11 +3,16 @@
 //! Upstream's test files, cut at `// -----` into cases, are the material; `mlir-opt` is the judge
 //! of each. What it accepts, we must accept, and what we print of it must be the same module to
 //! `mlir-opt`; what it rejects, we must reject with an error on the same line.
+//!
+//! With `--canonicalize` the material is upstream's tests of canonicalization, and what is compared
+//! is what the canonicalizations of both leave.
 
+mod canonical;
 mod cases;
 mod foreign;
 mod judge;
 mod ours;
+mod reasons;
 mod record;
 mod reference;
 
@@ -39,6 +44,9 @@ struct Args {
     /// Write the table instead of comparing with it.
     #[arg(long)]
     bless: bool,
+    /// Compare what is left after canonicalization, function by function.
+    #[arg(long)]
+    canonicalize: bool,
     /// Look at cases whose name contains this, and show everything about those that fail.
     #[arg(long)]
     case: Option<String>,
@@ -62,13 +70,13 @@ fn run(args: &Args) -> Result<bool> {
         bail!("no tests for dialect `{unknown}`{near}");
     }
     let wanted = |d: &str| args.dialects.is_empty() || args.dialects.iter().any(|w| w == d);
-    let tool = MlirOpt::new(&args.mlir_opt)?;
+    if args.canonicalize {
+        return canonical_forms(args, &wanted);
+    }
+    let tool = MlirOpt::new(&args.mlir_opt, &[])?;
     let mut rows = Vec::new();
     for folder in cases::FOLDERS.iter().filter(|f| wanted(f.dialect)) {
-        let mut cases = cases::read(&args.tests, folder)?;
-        if let Some(part) = &args.case {
-            cases.retain(|c| c.name.contains(part.as_str()));
-        }
+        let mut cases = cases_of(args, folder)?;
         let judgements = cut(&tool, &mut cases)?;
         let verdicts = judge_all(&tool, &cases, &judgements)?;
         for (case, verdict) in cases.iter().zip(&verdicts) {
@@ -85,6 +93,43 @@ fn run(args: &Args) -> Result<bool> {
         Some(path) => record::compare(path, &rows),
         None => Ok(true),
     }
+}
+
+/// The cases of a folder that the arguments ask for.
+fn cases_of(args: &Args, folder: &cases::Folder) -> Result<Vec<Case>> {
+    let mut cases = cases::read(&args.tests, folder)?;
+    if let Some(part) = &args.case {
+        cases.retain(|c| c.name.contains(part.as_str()));
+    }
+    Ok(cases)
+}
+
+/// Compares canonical forms; whether all differences are explained, as the record says.
+fn canonical_forms(args: &Args, wanted: &dyn Fn(&str) -> bool) -> Result<bool> {
+    let tool = MlirOpt::new(&args.mlir_opt, &["--canonicalize"])?;
+    let mut rows = Vec::new();
+    for folder in cases::FOLDERS.iter().filter(|f| wanted(f.dialect)) {
+        let mut cases = cases_of(args, folder)?;
+        cases.retain(canonical::is_about);
+        let judgements = cut(&tool, &mut cases)?;
+        rows.push(canonical::row(&tool, (folder.dialect, reasons::UPSTREAM), &cases, &judgements));
+    }
+    let mut fine = true;
+    for difference in rows.iter().flat_map(canonical::Row::unexplained) {
+        println!("{}\n    {}", difference.place, difference.what.join("\n    "));
+        fine = false;
+    }
+    if args.case.is_some() {
+        return Ok(fine);
+    }
+    for function in rows.iter().flat_map(canonical::Row::outdated) {
+        println!("@{function} has a reason, but does not differ");
+        fine = false;
+    }
+    print!("{}", canonical::table(&rows));
+    // The record is of all dialects.
+    let record = args.record.as_ref().filter(|_| args.dialects.is_empty());
+    Ok(record.map_or(Ok(true), |path| canonical::record(path, &rows, args.bless))? && fine)
 }
 
 /// What `mlir-opt` says of each case. An accepted case that needs dialects we do not have loses the

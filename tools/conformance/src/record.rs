@@ -78,7 +78,7 @@ impl Row {
     }
 }
 
-fn percent(part: usize, whole: usize) -> String {
+pub fn percent(part: usize, whole: usize) -> String {
     let share = if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 };
     // Rounded down: 100 means all.
     format!("{:.1}", (share * 10.0).floor() / 10.0)

@@ -28,12 +28,14 @@ pub enum Judgement {
 /// The judge.
 pub struct MlirOpt {
     path: PathBuf,
+    /// What it does with a text beside reading it.
+    passes: &'static [&'static str],
     /// The dialects that it knows.
     pub dialects: Vec<String>,
 }
 
 impl MlirOpt {
-    pub fn new(path: &Path) -> Result<MlirOpt> {
+    pub fn new(path: &Path, passes: &'static [&'static str]) -> Result<MlirOpt> {
         let output = Command::new(path).arg("--show-dialects").output();
         let output = output.with_context(|| format!("cannot run {}", path.display()))?;
         let text = String::from_utf8_lossy(&output.stdout);
@@ -41,7 +43,7 @@ impl MlirOpt {
             bail!("{} does not list its dialects", path.display());
         };
         let dialects = list.split(',').map(|d| d.trim().to_string()).collect();
-        Ok(MlirOpt { path: path.to_owned(), dialects })
+        Ok(MlirOpt { path: path.to_owned(), passes, dialects })
     }
 
     /// A judgement for each case.
@@ -122,6 +124,7 @@ impl MlirOpt {
         let mut command = Command::new(&self.path);
         command
             .args(["--mlir-print-op-generic", "--mlir-print-local-scope"])
+            .args(self.passes)
             .arg("--mlir-disable-threading")
             .arg(format!("--split-input-file={MARK}"))
             .arg(format!("--output-split-marker={MARK}"))
