@@ -4,6 +4,7 @@ use crate::body::{Body, OpState};
 use crate::context::Context;
 use crate::entity::{Attr, BlockId, Loc, OpId, Sym, Type, ValueId};
 use crate::interface::EraseOperand;
+use crate::text::fill_defaults;
 use crate::view::OpRef;
 
 /// Rewrites at one operation: `None` means "does not match", and then nothing was changed.
@@ -124,8 +125,10 @@ impl<'a> Rewriter<'a> {
         self
     }
 
-    /// Makes an operation at the insertion point.
-    pub fn create(&mut self, state: OpState) -> OpId {
+    /// Makes an operation at the insertion point. Attributes that it lacks and that have a default
+    /// value get it, as in the parser.
+    pub fn create(&mut self, mut state: OpState) -> OpId {
+        fill_defaults(self.cx, &mut state);
         let op = self.body.create(state);
         match self.at {
             InsertPoint::Detached => {}

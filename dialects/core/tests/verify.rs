@@ -7,7 +7,7 @@ use terrace_ir::def::{
 use terrace_ir::interface::{BranchLike, Verify};
 use terrace_ir::text::{ParseOptions, parse_module_with};
 use terrace_ir::verify::{codes, verify, verify_dirty};
-use terrace_ir::{Body, Code, Context, Diags, OpDef, OpRef, ROOT, Traits};
+use terrace_ir::{Body, Code, Context, Diags, OpDef, OpRef, ROOT, Rewriter, Traits};
 
 const fn value(name: &'static str, ty: TypeC, arity: Arity) -> ValueSlot {
     ValueSlot { name, ty, arity, doc: "" }
@@ -35,6 +35,17 @@ const OPS: &[OpDef] = &[
         interfaces: &[&Verify(|op, diags| {
             diags.error(&TEST001, op.loc(), &[&op.name_str()]);
         })],
+        ..OpDef::EMPTY
+    },
+    OpDef {
+        name: "v.default",
+        attrs: &[AttrSlot {
+            name: "n",
+            constraint: AttrC::I(8),
+            optional: false,
+            default: Some("7"),
+            doc: "",
+        }],
         ..OpDef::EMPTY
     },
     OpDef {
@@ -231,9 +242,25 @@ fn only_what_was_touched_is_checked_again() {
 }
 
 #[test]
+fn what_a_pass_makes_is_checked() {
+    let cx = Context::new();
+    let mut body = parse(&cx, "\"t.a\"() : () -> ()");
+    let block = body.root_block().unwrap();
+    let mut rw = Rewriter::new(&cx, &mut body);
+    rw.at_end(block);
+    rw.build("v.scpoe").done();
+    let made = rw.build("v.default").done();
+    assert_eq!(rw.op(made).attr("n"), Some(cx.int_attr(7, cx.int_ty(8))), "defaults are filled in");
+    let mut diags = Diags::new();
+    assert!(verify(&cx, &body, &mut diags).is_err());
+    let [diag] = diags.items() else { panic!("{:?}", diags.items()) };
+    assert_eq!((diag.code.id, diag.fix.as_deref()), ("IR028", Some("v.scope")));
+}
+
+#[test]
 fn every_code_occurs() {
     let mut seen: Vec<&str> = CASES.iter().flat_map(|(_, codes)| codes.iter().copied()).collect();
-    seen.extend(["IR010", "IR015", "IR023"]);
+    seen.extend(["IR010", "IR015", "IR023", "IR028"]);
     // Of builtin and upstream operations: `test/lit/{builtin,func,memref}/invalid.mlir`.
     seen.extend(["IR025", "IR026", "IR027"]);
     for code in codes::ALL {

@@ -1,4 +1,4 @@
-// RUN: terrace opt %s -p lower-graph-to-te --check-each --split-input-file | FileCheck %s
+// RUN: terrace opt %s --verify-roundtrip -p lower-graph-to-te --check-each --split-input-file | FileCheck %s
 
 // A contraction is one formula; batch axes broadcast.
 // CHECK-LABEL: func.func @matmul

@@ -71,4 +71,6 @@ codes! {
         "Attributes that the operation does not define are named `dialect.name`.";
     IR027: "`{0}` refers to `@{1}`: {2}",
         "A symbol is looked up in the nearest table of symbols around its use.";
+    IR028: "dialect `{0}` has no operation `{1}`",
+        "A pass made an operation that the dialect does not define; look for a slip in its name.";
 }

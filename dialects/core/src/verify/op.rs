@@ -9,6 +9,7 @@ use super::codes::*;
 use super::matches::{attr_constraint_text, attr_matches, type_constraint_text, type_matches};
 use crate::context::OpInfo;
 use crate::def::{Arity, AttrC, OpDef, Traits, TypeC, TypeRule, ValueSlot};
+use crate::diag::{Diag, nearest};
 use crate::entity::{Attr, BlockId, OpId, OpName, Type, ValueId};
 use crate::interface::{BranchLike, Verify};
 use crate::text::{attr_to_string, type_to_string};
@@ -58,6 +59,7 @@ impl<'a> Verifier<'a> {
         }
         let before = self.diags.n_errors();
         let Some(info) = plan.info else {
+            self.unregistered(op);
             self.regions(op, None);
             self.successors_in_region(op);
             return;
@@ -81,6 +83,16 @@ impl<'a> Verifier<'a> {
         if let Some(verify) = plan.verify {
             (verify.0)(op, self.diags);
         }
+    }
+
+    /// Operations of dialects that are not loaded are let through; a dialect that is knows its own.
+    fn unregistered(&mut self, op: OpRef<'_>) {
+        let name = op.name_str();
+        let dialect = name.split_once('.').and_then(|(dialect, _)| self.cx.dialect(dialect));
+        let Some(dialect) = dialect else { return };
+        let known = dialect.ops.iter().copied().flatten().map(|def| def.name);
+        let diag = Diag::error(&IR028, op.loc(), &[&dialect.name, &name]);
+        self.diags.push(diag.suggest(nearest(name, known)));
     }
 
     /// The plan for an operation, and whether its types are those of the latest one of its name

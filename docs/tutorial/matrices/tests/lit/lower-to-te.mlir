@@ -1,4 +1,4 @@
-// RUN: matrices opt %s -p mat-infer-shapes,lower-mat-to-te --check-each | FileCheck %s
+// RUN: matrices opt %s --verify-roundtrip -p mat-infer-shapes,lower-mat-to-te --check-each | FileCheck %s
 
 // A product: rows of the first meet columns of the second.
 // CHECK-LABEL: func.func @product
