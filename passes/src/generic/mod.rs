@@ -7,14 +7,18 @@ mod dce;
 mod inline;
 mod int_range_optimizations;
 mod mem2reg;
+mod print_ir;
+mod print_op_stats;
 mod reconcile_unrealized_casts;
 mod remove_dead_values;
 mod sccp;
+mod snapshot_op_locations;
 mod sroa;
 mod strip_debuginfo;
 mod symbol_dce;
 mod symbol_privatize;
 mod topological_sort;
+mod view_op_graph;
 
 use crate::manager::PassInfo;
 
@@ -26,14 +30,18 @@ pub(super) const PASSES: &[PassInfo] = &[
     inline::PASS,
     int_range_optimizations::PASS,
     mem2reg::PASS,
+    print_ir::PASS,
+    print_op_stats::PASS,
     reconcile_unrealized_casts::PASS,
     remove_dead_values::PASS,
     sccp::PASS,
+    snapshot_op_locations::PASS,
     sroa::PASS,
     strip_debuginfo::PASS,
     symbol_dce::PASS,
     symbol_privatize::PASS,
     topological_sort::PASS,
+    view_op_graph::PASS,
 ];
 
 /// What these passes report.

@@ -77,6 +77,11 @@ impl<'a> PassCx<'a> {
         self.stats.add(self.pass.name, what, n);
     }
 
+    /// Prints beside the output: to standard error, where a tool runs the pipeline.
+    pub fn print(&mut self, text: &str) {
+        self.stats.print(text);
+    }
+
     /// Reports an error.
     pub fn error(&mut self, code: &'static Code, loc: Loc, args: &[&dyn Display]) -> Reported {
         self.diags.error(code, loc, args)

@@ -24,6 +24,7 @@ pub use options::{FromOption, Opt, OptionDef, OptionDefault, OptionTy, OptionVal
 pub(crate) use plan::Planner;
 pub use plan::{PIPELINE_FILE, PipelineText, Plan, Step};
 pub use print::{Diff, PrintIr, Which};
+pub(crate) use run::PASS011;
 pub use run::{ActionReport, CheckHook, Checkpoint, Failure, Manager, Moment, Outcome, Reproducer};
 pub use stats::Stats;
 pub use timing::Timing;

@@ -22,12 +22,13 @@ pub const PASS007: Code = Code {
     explain: "The outermost name of a pipeline is the operation it runs on.",
 };
 
-/// A file of the printed IR is missing.
+/// A file of printed IR is missing.
 pub const PASS011: Code = Code {
     id: "PASS011",
     message: "cannot write the IR to `{0}`: {1}",
-    explain: "The folder given for the IR around passes cannot be written to; the pipeline went \
-              on without the file.",
+    explain: "The file or folder given for the IR cannot be written to. Without the IR around \
+              passes the pipeline goes on; `snapshot-op-locations`, which refers to its file, \
+              fails.",
 };
 
 /// When a check is made.

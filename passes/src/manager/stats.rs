@@ -1,12 +1,13 @@
-//! Statistics: what passes counted.
+//! Statistics: what passes counted, and texts that they print.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Counters by pass and name.
+/// Counters by pass and name, and what passes print beside them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     counts: BTreeMap<(&'static str, &'static str), u64>,
+    text: String,
 }
 
 impl Stats {
@@ -23,8 +24,19 @@ impl Stats {
         hit.map_or(0, |(_, n)| *n)
     }
 
-    /// Adds all counters of another set.
+    /// Adds to what is printed.
+    pub fn print(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// What passes that print have printed, in the order of the input.
+    pub fn printed(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds all counters and the text of another set.
     pub fn merge(&mut self, other: &Stats) {
+        self.text.push_str(&other.text);
         for (&(pass, what), &n) in &other.counts {
             self.add(pass, what, n);
         }

@@ -19,8 +19,9 @@ pub use parser::{
     enum_param, parse_attr, parse_marked, parse_module, parse_module_with, parse_type,
 };
 pub use printer::{
-    OpPrinter, PlacedOp, PlacedText, PrintOptions, RegionPrint, attr_to_string, loc_to_string,
-    print_module, print_op, print_placed, type_to_string, write_module,
+    OpPrinter, PlacedOp, PlacedText, PrintOptions, RegionPrint, attr_to_string,
+    attr_to_string_with, loc_to_string, print_module, print_op, print_placed, type_to_string,
+    write_module,
 };
 
 use crate::def::AttrC;

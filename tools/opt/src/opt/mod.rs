@@ -253,6 +253,7 @@ impl Job<'_> {
         }
         let outcome = manager.run(body);
         diags.extend(outcome.diags);
+        reports.push_str(outcome.stats.printed());
         actions::report(cx, args, &outcome.actions, reports);
         if args.timing {
             reports.push_str(&outcome.timing.to_string());

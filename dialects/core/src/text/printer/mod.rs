@@ -267,7 +267,12 @@ pub fn type_to_string(cx: &Context, ty: Type) -> String {
 
 /// An attribute as text.
 pub fn attr_to_string(cx: &Context, attr: Attr) -> String {
-    let mut printer = OpPrinter::new(cx, PrintOptions::default());
+    attr_to_string_with(cx, attr, &PrintOptions::default())
+}
+
+/// An attribute as text, with options.
+pub fn attr_to_string_with(cx: &Context, attr: Attr, options: &PrintOptions) -> String {
+    let mut printer = OpPrinter::new(cx, *options);
     printer.print_attr(attr);
     printer.out
 }
