@@ -69,23 +69,41 @@ pub fn values(list: &[Mixed]) -> Vec<ValueId> {
     list.iter().filter_map(value).collect()
 }
 
-/// The sum of numbers: a number, a value, or else an `affine.apply`.
-pub fn sum(rw: &mut Rewriter<'_>, parts: &[Mixed]) -> Option<Mixed> {
+/// The sum of the static ones among numbers; `None` where it is too large.
+pub fn static_sum(parts: &[Mixed]) -> Option<i64> {
     let number = |n: &Mixed| if let Mixed::Static(n) = n { *n } else { 0 };
-    let known = parts.iter().try_fold(0i64, |sum, n| sum.checked_add(number(n)))?;
+    parts.iter().try_fold(0i64, |sum, n| sum.checked_add(number(n))).filter(|n| *n != DYNAMIC)
+}
+
+/// The sum of numbers, of which `known` is the static part: a number, a value, or else an
+/// `affine.apply`.
+pub fn sum(rw: &mut Rewriter<'_>, parts: &[Mixed], known: i64) -> Mixed {
     let values = values(parts);
     match values.as_slice() {
-        [] => return Some(Mixed::Static(known)),
-        [one] if known == 0 => return Some(Mixed::Value(*one)),
+        [] => return Mixed::Static(known),
+        [one] if known == 0 => return Mixed::Value(*one),
         _ => {}
     }
-    let n_syms = values.len() as u32;
-    let expr = (0..n_syms).map(AffineExpr::Sym).reduce(|a, b| a + b)?;
-    let results = vec![if known == 0 { expr } else { expr + AffineExpr::Const(known) }];
-    let map = rw.cx.map_attr(AffineMap { n_dims: 0, n_syms, results });
-    let index = rw.cx.index_ty();
+    let start = (known != 0).then_some(AffineExpr::Const(known));
+    let symbols = (0..values.len() as u32).map(AffineExpr::Sym);
+    let results = symbols.chain(start).reduce(|a, b| a + b).into_iter().collect();
+    let map = AffineMap { n_dims: 0, n_syms: values.len() as u32, results };
+    let (map, index) = (rw.cx.map_attr(map), rw.cx.index_ty());
     let sum = rw.build("affine.apply").operands(&values).attr("map", map).result(index);
-    Some(Mixed::Value(sum.value()))
+    Mixed::Value(sum.value())
+}
+
+/// The last place that a slice by `[offset, size, stride]` takes of a dimension, where it is known
+/// that not all of them are in it.
+pub fn outside(extent: i64, [offset, size, stride]: [i64; 3]) -> Option<i64> {
+    if extent == DYNAMIC || offset == DYNAMIC {
+        return None;
+    }
+    let last = match size == DYNAMIC || stride == DYNAMIC || size == 0 {
+        true => offset,
+        false => offset.saturating_add((size - 1).saturating_mul(stride)),
+    };
+    (!(0..extent).contains(&offset) || !(0..extent).contains(&last)).then_some(last)
 }
 
 /// Which part of something shaped is meant.
@@ -109,15 +127,30 @@ impl Slice {
         })
     }
 
-    /// With its constants as static numbers; `None` when there is none, or a size is negative.
-    pub fn with_constants(&self, op: OpRef<'_>) -> Option<Slice> {
+    /// With its constants as static numbers.
+    pub fn known(&self, op: OpRef<'_>) -> Slice {
         let [offsets, sizes, strides] =
             [&self.offsets, &self.sizes, &self.strides].map(|list| known(op, list));
-        let new = Slice { offsets, sizes, strides };
+        Slice { offsets, sizes, strides }
+    }
+
+    /// With its constants as static numbers; `None` when there is none, or a size is negative, or
+    /// the slice is then known to leave `shape` (which is an error where it happens, not before).
+    pub fn with_constants(&self, op: OpRef<'_>, shape: &[i64]) -> Option<Slice> {
+        let new = self.known(op);
         let negative = |n: &Mixed| matches!(n, Mixed::Static(..0)) && n.as_static() != DYNAMIC;
         // Steps of nothing stay what they are: no type says them.
         let still = new.strides.contains(&Mixed::Static(0));
-        (new != *self && !still && !new.sizes.iter().any(negative)).then_some(new)
+        let sound = !still && !new.sizes.iter().any(negative) && new.fits(shape);
+        (new != *self && sound).then_some(new)
+    }
+
+    /// Whether it is not known to leave a shape.
+    pub fn fits(&self, shape: &[i64]) -> bool {
+        let numbers = self.offsets.iter().zip(&self.sizes).zip(&self.strides);
+        shape.iter().zip(numbers).all(|(extent, ((offset, size), stride))| {
+            outside(*extent, [offset.as_static(), size.as_static(), stride.as_static()]).is_none()
+        })
     }
 
     /// Whether it begins at the beginning and leaves nothing out in between.
@@ -134,15 +167,27 @@ impl Slice {
         leading: &[ValueId],
         results: &[Type],
     ) -> OpId {
-        let kept: Vec<(terrace_ir::Sym, Attr)> = rw.op(like).attrs();
         let name = rw.op(like).name_str().to_string();
+        self.build_as(rw, (&name, like), like, leading, results)
+    }
+
+    /// As [`Slice::build`], before `anchor` and under this name.
+    pub fn build_as(
+        &self,
+        rw: &mut Rewriter<'_>,
+        (name, like): (&str, OpId),
+        anchor: OpId,
+        leading: &[ValueId],
+        results: &[Type],
+    ) -> OpId {
+        let kept: Vec<(terrace_ir::Sym, Attr)> = rw.op(like).attrs();
         let lists = [&self.offsets, &self.sizes, &self.strides];
         let counts = lists.map(|list| values(list).len() as i32);
         let segments: Vec<i32> = leading.iter().map(|_| 1).chain(counts).collect();
         let operands: Vec<ValueId> =
             leading.iter().copied().chain(lists.into_iter().flat_map(|l| values(l))).collect();
-        rw.before(like);
-        let new = rw.build(&name).operands(&operands).results(results).done();
+        rw.before(anchor);
+        let new = rw.build(name).operands(&operands).results(results).done();
         for (key, value) in kept {
             let key = rw.cx.str(key);
             rw.set_attr(new, key, Some(value));

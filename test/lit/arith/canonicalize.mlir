@@ -221,3 +221,20 @@ func.func @extended(%x: i32, %y: i32) -> (i32, i32) {
   %c, %d = arith.addui_extended %x, %y : i32, i1
   return %a, %c : i32, i32
 }
+
+// -----
+
+// What was narrowed and widened is what it was, where both may skip the rounding.
+// CHECK-LABEL: func.func @rounding_skipped(
+// CHECK-SAME:  %[[X:[^ ]*]]: f32
+// CHECK:       arith.truncf
+// CHECK:       %[[ROUNDED:.*]] = arith.extf
+// CHECK-NOT:   arith.
+// CHECK:       return %[[X]], %[[ROUNDED]]
+func.func @rounding_skipped(%x: f32) -> (f32, f32) {
+  %0 = arith.truncf %x fastmath<contract> : f32 to f16
+  %1 = arith.extf %0 fastmath<contract> : f16 to f32
+  %2 = arith.truncf %x fastmath<contract> : f32 to f16
+  %3 = arith.extf %2 : f16 to f32
+  return %1, %3 : f32, f32
+}

@@ -308,3 +308,54 @@ func.func @reduction_of_one_iteration(%init: f32, %x: f32) -> f32 {
   }
   return %0 : f32
 }
+
+// -----
+
+// One iteration is its body, and what it puts together is inserted.
+// CHECK-LABEL: func.func @one_parallel_iteration(
+// CHECK-SAME:  %[[T:[^ ]*]]: tensor<8xf32>, %[[S:[^ ]*]]: tensor<2xf32>
+// CHECK:       tensor.insert_slice %[[S]] into %[[T]][3] [2] [1]
+// CHECK-NOT:   scf.forall
+// CHECK:       return %{{.*}}, %[[T]]
+func.func @one_parallel_iteration(%t: tensor<8xf32>, %s: tensor<2xf32>, %n: index)
+    -> (tensor<8xf32>, tensor<8xf32>) {
+  %0 = scf.forall (%i) = (3) to (4) step (2) shared_outs(%o = %t) -> (tensor<8xf32>) {
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %s into %o[%i] [2] [1] : tensor<2xf32> into tensor<8xf32>
+    }
+  }
+  %1 = scf.forall (%i, %j) = (0, 5) to (%n, 5) step (1, 1) shared_outs(%o = %t)
+      -> (tensor<8xf32>) {
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %s into %o[%i] [2] [1] : tensor<2xf32> into tensor<8xf32>
+    }
+  }
+  return %0, %1 : tensor<8xf32>, tensor<8xf32>
+}
+
+// -----
+
+// Bounds that are constants, tensors that were cast, results that nobody uses.
+// CHECK-LABEL: func.func @parallel_bounds(
+// CHECK-SAME:  %[[T:[^ ]*]]: tensor<8xf32>
+// CHECK:       scf.forall (%{{.*}}) in (8) shared_outs(%{{.*}} = %[[T]]) -> (tensor<8xf32>)
+// CHECK-NOT:   scf.forall (
+// CHECK:       return
+func.func @parallel_bounds(%t: tensor<8xf32>, %s: tensor<1xf32>) -> tensor<8xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %u = tensor.cast %t : tensor<8xf32> to tensor<?xf32>
+  %0 = scf.forall (%i) = (%c0) to (%c8) step (%c1) shared_outs(%o = %u) -> (tensor<?xf32>) {
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %s into %o[%i] [1] [1] : tensor<1xf32> into tensor<?xf32>
+    }
+  }
+  %1 = scf.forall (%i) in (8) shared_outs(%o = %u) -> (tensor<?xf32>) {
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %s into %o[%i] [1] [1] : tensor<1xf32> into tensor<?xf32>
+    }
+  }
+  %2 = tensor.cast %0 : tensor<?xf32> to tensor<8xf32>
+  return %2 : tensor<8xf32>
+}

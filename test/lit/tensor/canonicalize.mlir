@@ -177,3 +177,25 @@ func.func @padding(%t: tensor<4xf32>, %x: f32) -> (tensor<?xf32>, tensor<4xf32>)
   } : tensor<4xf32> to tensor<4xf32>
   return %0, %1 : tensor<?xf32>, tensor<4xf32>
 }
+
+// -----
+
+// Casts move to where less is cast; padding has the type that is asked for.
+// CHECK-LABEL: func.func @cast_later(
+// CHECK:       %[[E:.*]] = tensor.extract %{{.*}} : tensor<4xi32>
+// CHECK:       arith.index_cast %[[E]] : i32 to index
+// CHECK:       tensor.pad
+// CHECK:       tensor<?xf32> to tensor<8xf32>
+// CHECK-NOT:   tensor.cast
+// CHECK:       return
+func.func @cast_later(%t: tensor<4xi32>, %i: index, %u: tensor<?xf32>, %x: f32)
+    -> (index, tensor<8xf32>) {
+  %0 = arith.index_cast %t : tensor<4xi32> to tensor<4xindex>
+  %1 = tensor.extract %0[%i] : tensor<4xindex>
+  %2 = tensor.pad %u low[%i] high[%i] {
+  ^bb0(%j: index):
+    tensor.yield %x : f32
+  } : tensor<?xf32> to tensor<?xf32>
+  %3 = tensor.cast %2 : tensor<?xf32> to tensor<8xf32>
+  return %1, %3 : index, tensor<8xf32>
+}

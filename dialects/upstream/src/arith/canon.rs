@@ -5,6 +5,7 @@ use terrace_ir::{Attr, OpId, OpRef, Rewriter, Type, ValueId};
 
 use super::cmp::{int, inverted, swapped};
 use crate::consts::{self, defined, known, known_int};
+use crate::vector::reduce::SUM_OF_CONTRACT;
 use crate::views::{case, enum_attr};
 
 /// A pattern of benefit 1.
@@ -17,6 +18,7 @@ const fn pattern(
 }
 
 pub(super) const ADDI: &[Pattern] = &[
+    SUM_OF_CONTRACT[1],
     pattern("addi_of_constants", "arith.addi", sum_of_constants),
     pattern("addi_of_negated", "arith.addi", addi_of_negated),
 ];

@@ -4,6 +4,7 @@ use terrace_ir::interface::{Fold, Folded, Materialize};
 use terrace_ir::{Attr, AttrKind, Context, DYNAMIC, FloatTy, OpRef, Type, TypeKind};
 
 use crate::consts::{self, Num, attr, defined, map, unsigned, value};
+use crate::views::FastMath;
 
 type Result = Option<Vec<Folded>>;
 type Consts<'a> = &'a [Option<Attr>];
@@ -34,7 +35,18 @@ pub(super) const TRUNCI: Fold = Fold(|op, c| {
     constant(op, c, |a, _, _| a.int().map(Num::Int))
 });
 
-pub(super) const EXTF: Fold = Fold(|op, c| constant(op, c, |a, _, _| a.float().map(Num::Float)));
+/// Widening what was narrowed is what there was, where both may skip the rounding in between.
+pub(super) const EXTF: Fold = Fold(|op, c| {
+    let contract = |op| FastMath::of(op).contract();
+    if let Some(narrowed) = defined(op, op.operand(0), "arith.truncf")
+        && narrowed.operand_ty(0) == op.result_ty(0)
+        && contract(op)
+        && contract(narrowed)
+    {
+        return value(narrowed.operand(0));
+    }
+    constant(op, c, |a, _, _| a.float().map(Num::Float))
+});
 
 pub(super) const TRUNCF: Fold = Fold(|op, c| {
     if let Some(ext) = defined(op, op.operand(0), "arith.extf")

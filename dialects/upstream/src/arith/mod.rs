@@ -19,6 +19,8 @@ pub(crate) use casts::bit_width;
 use terrace_ir::def::{Attached, Dialect};
 use terrace_ir::interface::Canonicalize;
 
+use crate::vector::reduce::SUM_OF_CONTRACT;
+
 /// The `arith` dialect.
 pub static ARITH: Dialect = Dialect {
     name: "arith",
@@ -30,7 +32,7 @@ pub static ARITH: Dialect = Dialect {
 };
 
 const ATTACH: &[Attached] = &[
-    ("arith.addf", &[&float::ADDF]),
+    ("arith.addf", &[&float::ADDF, &Canonicalize(&[SUM_OF_CONTRACT[0]])]),
     ("arith.addi", &[&int::ADDI, &Canonicalize(canon::ADDI)]),
     (
         "arith.addui_extended",

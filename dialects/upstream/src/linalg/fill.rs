@@ -1,12 +1,12 @@
 //! What is done with a tensor of equal elements is done without reading it.
 
 use terrace_ir::interface::Canonicalize;
-use terrace_ir::{OpId, OpRef, Pattern, Rewriter, ValueId};
+use terrace_ir::{DYNAMIC, OpId, OpRef, Pattern, Rewriter, ValueId};
 
 use crate::consts::defined;
 use crate::rewriting::{copy_with, only_block, pattern};
 use crate::shaped::extent;
-use crate::slices::{Mixed, Slice, read, sum};
+use crate::slices::{Mixed, Slice, read, static_sum, sum, values};
 
 pub(super) const COPY_OF_FILL: Pattern = pattern("copy_of_fill", "linalg.copy", moved);
 pub(super) const COPY_OVER_FILL: Pattern = pattern("copy_over_fill", "linalg.copy", over_fill);
@@ -101,14 +101,20 @@ fn pad_of_fill(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     }
     let fill = fill.id;
     let (low, high) = (read(view, "static_low", 1)?, read(view, "static_high", 2)?);
-    let shape = ty.shape(view.cx)?.to_vec();
+    let dynamic = ty.shape(view.cx)?.iter().enumerate().filter(|(_, d)| **d == DYNAMIC);
+    let dynamic: Vec<usize> = dynamic.map(|(i, _)| i).collect();
+    let around: Vec<Vec<Mixed>> = dynamic.iter().map(|i| vec![low[*i], high[*i]]).collect();
+    let inside = rw.ty(source).shape(rw.cx)?.to_vec();
+    let mut known = Vec::new();
+    for (i, around) in dynamic.iter().zip(&around) {
+        let inner = if inside[*i] == DYNAMIC { 0 } else { inside[*i] };
+        known.push(static_sum(around)?.checked_add(inner)?);
+    }
     rw.before(op);
     let mut sizes = Vec::new();
-    for (i, known) in shape.iter().enumerate() {
-        if *known == terrace_ir::DYNAMIC {
-            let inner = extent(rw, source, i)?;
-            sizes.push(sum(rw, &[low[i], inner, high[i]])?);
-        }
+    for ((i, mut parts), known) in dynamic.into_iter().zip(around).zip(known) {
+        parts.insert(1, extent(rw, source, i)?);
+        sizes.push(sum(rw, &parts, known));
     }
     // An extent that turns out to be known has no place in a type that does not know it.
     let sizes: Vec<ValueId> = sizes.into_iter().map(|n| n.materialize(rw)).collect();
@@ -178,10 +184,19 @@ fn insert_of_pad(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
         return None;
     }
     let low = read(pad, "static_low", 1)?;
+    let parts: Vec<[Mixed; 2]> = low.into_iter().zip(slice.offsets).map(|(a, b)| [a, b]).collect();
+    let known: Vec<i64> = parts.iter().map(|p| static_sum(p)).collect::<Option<_>>()?;
+    let whole = rw.ty(dest).shape(rw.cx)?;
+    let outside = |((p, known), extent): ((&[Mixed; 2], &i64), &i64)| {
+        values(p).is_empty() && !(0..=*extent).contains(known) && *extent != DYNAMIC
+    };
+    if parts.iter().zip(&known).zip(whole).any(outside) {
+        return None;
+    }
     rw.before(op);
     let (mut offsets, mut sizes) = (Vec::new(), Vec::new());
-    for (i, at) in slice.offsets.iter().enumerate() {
-        offsets.push(sum(rw, &[low[i], *at])?);
+    for (i, (parts, known)) in parts.iter().zip(known).enumerate() {
+        offsets.push(sum(rw, parts, known));
         sizes.push(extent(rw, source, i)?);
     }
     let new = Slice { offsets, sizes, strides: slice.strides };

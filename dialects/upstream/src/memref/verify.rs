@@ -9,6 +9,7 @@ use terrace_ir::{
 
 use crate::codes::*;
 use crate::layout::strides_and_offset;
+use crate::slices::outside;
 
 fn rank(op: OpRef<'_>, ty: Type) -> Option<usize> {
     ty.shape(op.cx).map(<[i64]>::len)
@@ -202,14 +203,7 @@ pub(crate) fn in_bounds(op: OpRef<'_>, shape: &[i64], diags: &mut Diags) -> bool
     let strides = list("static_strides");
     let dims = shape.iter().zip(&offsets).zip(sizes.iter().zip(&strides)).enumerate();
     for (i, ((&extent, &offset), (&size, &stride))) in dims {
-        if extent == DYNAMIC || offset == DYNAMIC {
-            continue;
-        }
-        let last = match size == DYNAMIC || stride == DYNAMIC || size == 0 {
-            true => offset,
-            false => offset.saturating_add((size - 1).saturating_mul(stride)),
-        };
-        if !(0..extent).contains(&offset) || !(0..extent).contains(&last) {
+        if let Some(last) = outside(extent, [offset, size, stride]) {
             diags.error(&MEMREF014, op.loc(), &[&i, &offset, &last, &extent]);
             return false;
         }

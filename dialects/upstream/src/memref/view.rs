@@ -133,7 +133,7 @@ fn reduced(cx: &Context, source: Type, slice: &Slice, old: There<'_>) -> Option<
 fn subview_by_constants(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let slice = Slice::of(view, 1)?;
-    let new = slice.with_constants(view)?;
+    let new = slice.with_constants(view, view.operand_ty(0).shape(view.cx)?)?;
     let (source, ty) = (view.operand(0), view.result_ty(0));
     let new_ty = reduced(view.cx, view.operand_ty(0), &new, (view.operand_ty(0), &slice, ty))?;
     replace_by_slice(op, rw, &new, source, new_ty)
@@ -145,6 +145,9 @@ fn subview_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let cast = defined(view, view.operand(0), "memref.cast").filter(|c| forgets(*c))?;
     let slice = Slice::of(view, 1)?;
     let (source, ty) = (cast.operand(0), view.result_ty(0));
+    if !slice.known(view).fits(rw.ty(source).shape(rw.cx)?) {
+        return None;
+    }
     let new_ty = reduced(view.cx, rw.ty(source), &slice, (view.operand_ty(0), &slice, ty))?;
     replace_by_slice(op, rw, &slice, source, new_ty)
 }
@@ -218,7 +221,7 @@ fn says_the_same(op: OpRef<'_>, metadata: OpRef<'_>) -> Option<bool> {
 /// A reinterpretation by constants -> one by static numbers, cast
 fn by_constants(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
-    let new = Slice::of(view, 1)?.with_constants(view)?;
+    let new = Slice::of(view, 1)?.with_constants(view, &[])?;
     let old = view.result_ty(0);
     let TypeKind::MemRef { elem, space, .. } = old.kind(view.cx) else { return None };
     let offset = statics(&new.offsets).first().copied()?;

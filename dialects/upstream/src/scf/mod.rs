@@ -4,6 +4,7 @@ mod asm;
 mod canon;
 mod eval;
 mod flow;
+pub(crate) mod foralls;
 mod nests;
 #[rustfmt::skip]
 pub mod table;
@@ -25,8 +26,8 @@ pub static SCF: Dialect = Dialect {
 const ATTACH: &[Attached] = &[
     ("scf.execute_region", &[&Canonicalize(canon::EXECUTE_REGION), &verify::EXECUTE_REGION]),
     ("scf.for", &[&Canonicalize(canon::FOR), &LoopLike { body: 0 }, &verify::FOR]),
-    ("scf.forall", &[&LoopLike { body: 0 }, &verify::FORALL]),
-    ("scf.forall.in_parallel", &[&verify::IN_PARALLEL]),
+    ("scf.forall", &[&foralls::FORALL, &LoopLike { body: 0 }, &verify::FORALL]),
+    ("scf.forall.in_parallel", &[&foralls::IN_PARALLEL, &verify::IN_PARALLEL]),
     ("scf.if", &[&Canonicalize(canon::IF), &verify::IF]),
     (
         "scf.index_switch",

@@ -4,12 +4,13 @@ use terrace_ir::interface::Fold;
 use terrace_ir::rewrite::Pattern;
 use terrace_ir::{AttrKind, DYNAMIC, OpId, OpRef, Rewriter, TypeKind, ValueId};
 
-use super::make::{CAST_OF_EMPTY, DIM_OF_RESHAPE};
+use super::make::{CAST_OF_EMPTY, CAST_OF_PAD, DIM_OF_RESHAPE};
 use super::slice::CAST_OF_SLICE;
 use crate::bufferization::canon::DIM_OF_TO_TENSOR;
 use crate::consts::{self, attr, defined, known_int, splat, splat_int, value};
 use crate::linalg::canon::CAST_OF_STRUCTURED;
 use crate::rewriting::pattern;
+use crate::scf::foralls::DIM_OF_FORALL;
 use crate::shaped;
 
 /// Whether what a cast adds to its source's type is only a loss of knowledge.
@@ -45,6 +46,7 @@ pub(super) const CAST_PATTERNS: &[Pattern] = &[
     pattern("cast_of_cast", "tensor.cast", cast_of_cast),
     CAST_OF_SLICE,
     CAST_OF_EMPTY,
+    CAST_OF_PAD,
     CAST_OF_STRUCTURED,
 ];
 
@@ -98,6 +100,7 @@ pub(super) const DIM_PATTERNS: &[Pattern] = &[
     }),
     DIM_OF_RESHAPE,
     DIM_OF_TO_TENSOR,
+    DIM_OF_FORALL,
 ];
 
 pub(super) const EXTRACT: Fold = Fold(|op, c| {

@@ -13,6 +13,7 @@ use crate::slices::{Mixed, known, read, statics, values};
 pub(super) const EXTRACT_PATTERNS: Canonicalize = Canonicalize(&[
     pattern("extract_of_cast", "tensor.extract", extract_of_cast),
     pattern("extract_of_generate", "tensor.extract", extract_of_generate),
+    pattern("extract_of_index_cast", "tensor.extract", extract_of_index_cast),
     fill::EXTRACT_OF_FILL,
 ]);
 
@@ -40,6 +41,7 @@ pub(super) const PAD_PATTERNS: Canonicalize = Canonicalize(&[
 ]);
 
 pub(super) const DIM_OF_RESHAPE: Pattern = pattern("dim_of_reshape", "tensor.dim", dim_of_reshape);
+pub(super) const CAST_OF_PAD: Pattern = pattern("cast_of_pad", "tensor.cast", cast_of_pad);
 pub(super) const CAST_OF_EMPTY: Pattern = pattern("cast_of_empty", "tensor.cast", cast_of_empty);
 
 /// The same type, or one that a bitcast came from.
@@ -98,6 +100,20 @@ fn extract_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let source = defined(view, view.operand(0), "tensor.cast")?.operand(0);
     view.body.ty(source).shape(view.cx)?;
     rw.set_operand(op, 0, source);
+    Some(())
+}
+
+/// `extract(index_cast(x)) -> index_cast(extract(x))`: one element is cast
+fn extract_of_index_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let source = defined(view, view.operand(0), "arith.index_cast")?.operand(0);
+    let ty = view.result_ty(0);
+    let operands: Vec<ValueId> = [source].into_iter().chain(view.operands().skip(1)).collect();
+    let elem = rw.ty(source).elem(rw.cx);
+    rw.before(op);
+    let element = rw.build("tensor.extract").operands(&operands).result(elem).value();
+    let new = rw.build("arith.index_cast").operand(element).result(ty).value();
+    rw.replace(op, &[new]);
     Some(())
 }
 
@@ -178,6 +194,23 @@ fn cast_of_empty(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     rw.before(op);
     let new = rw.build("tensor.empty").operands(&left).result(to).value();
     rw.replace(op, &[new]);
+    Some(())
+}
+
+/// `cast(pad(..))` to a type that says more -> padding to that type
+fn cast_of_pad(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let (padded, to) = (view.operand(0), view.result_ty(0));
+    let pad = defined(view, padded, "tensor.pad")?.id;
+    let (before, after) = (rw.ty(padded).shape(rw.cx)?, to.shape(rw.cx)?);
+    let says_more = before.len() == after.len()
+        && before.iter().zip(after).all(|(b, a)| b == a || *b == DYNAMIC);
+    if !says_more || !rw.body.has_one_use(padded) {
+        return None;
+    }
+    rw.body.set_ty(padded, to);
+    rw.modified(pad);
+    rw.replace(op, &[padded]);
     Some(())
 }
 

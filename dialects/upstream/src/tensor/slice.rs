@@ -81,7 +81,7 @@ fn part_type(rw: &Rewriter<'_>, part: Type, old: &Slice, new: &Slice) -> Option<
 fn extract_by_constants(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let old = Slice::of(view, 1)?;
-    let new = old.with_constants(view)?;
+    let new = old.with_constants(view, view.operand_ty(0).shape(view.cx)?)?;
     let (source, ty) = (view.operand(0), view.result_ty(0));
     let new_ty = part_type(rw, ty, &old, &new)?;
     let made = new.build(rw, op, &[source], &[new_ty]);
@@ -95,6 +95,9 @@ fn extract_by_constants(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
 fn extract_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let source = defined(view, view.operand(0), "tensor.cast").filter(|c| forgets(*c))?.operand(0);
+    if !Slice::of(view, 1)?.known(view).fits(rw.ty(source).shape(rw.cx)?) {
+        return None;
+    }
     rw.set_operand(op, 0, source);
     Some(())
 }
@@ -153,7 +156,7 @@ fn insert_again(
 fn insert_by_constants(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let old = Slice::of(view, 2)?;
-    let constants = old.with_constants(view);
+    let constants = old.with_constants(view, view.operand_ty(1).shape(view.cx)?);
     let new = constants.as_ref().unwrap_or(&old);
     let (source, dest, ty) = (view.operand(0), view.operand(1), view.operand_ty(0));
     let new_ty = part_type(rw, ty, &old, new)?;
@@ -201,7 +204,11 @@ fn insert_of_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     if new_source.is_none() && new_dest.is_none() {
         return None;
     }
-    insert_again(op, rw, &slice, new_source.unwrap_or(source), new_dest.unwrap_or(dest))
+    let (source, dest) = (new_source.unwrap_or(source), new_dest.unwrap_or(dest));
+    if !slice.known(view).fits(rw.ty(dest).shape(rw.cx)?) {
+        return None;
+    }
+    insert_again(op, rw, &slice, source, dest)
 }
 
 /// What is inserted and then replaced as a whole need not be inserted.

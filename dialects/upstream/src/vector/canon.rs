@@ -1,13 +1,12 @@
 //! Rewrites of `vector`: moves that follow each other, masks, reductions of one element.
 
-use terrace_ir::interface::{Canonicalize, Fold};
+use terrace_ir::interface::Canonicalize;
 use terrace_ir::{Attr, AttrKind, OpId, OpRef, Rewriter, Type, TypeKind, ValueId};
 
-use super::table::COMBINING_KIND;
-use crate::consts::{self, Num, attr, defined};
-use crate::rewriting::{inline_before, only_block, pattern, set_operands};
+use super::masks;
+use crate::consts::{self, defined};
+use crate::rewriting::{pattern, set_operands};
 use crate::slices::{Mixed, read, statics, values};
-use crate::views::case;
 
 pub(super) const EXTRACT: Canonicalize = Canonicalize(&[
     pattern("extract_of_extract", "vector.extract", extract_of_extract),
@@ -18,10 +17,12 @@ pub(super) const EXTRACT: Canonicalize = Canonicalize(&[
     pattern("extract_of_insert_slice", "vector.extract", extract_of_insert_slice),
     pattern("extract_of_shape_cast", "vector.extract", extract_of_shape_cast),
     pattern("extract_of_elements", "vector.extract", extract_of_elements),
+    masks::EXTRACT_OF_CREATE_MASK,
 ]);
 
 pub(super) const EXTRACT_SLICE: Canonicalize = Canonicalize(&[
-    pattern("slice_of_constant_mask", "vector.extract_strided_slice", slice_of_constant_mask),
+    masks::SLICE_OF_CONSTANT_MASK,
+    pattern("slice_of_inserted_slice", "vector.extract_strided_slice", slice_of_inserted),
     pattern("slice_of_broadcast", "vector.extract_strided_slice", slice_of_broadcast),
 ]);
 
@@ -35,6 +36,7 @@ pub(super) const SHAPE_CAST: Canonicalize = Canonicalize(&[
         look_through(op, rw, "vector.shape_cast")
     }),
     pattern("shape_cast_of_broadcast", "vector.shape_cast", shape_cast_of_broadcast),
+    masks::SHAPE_CAST_OF_MASK,
 ]);
 
 pub(super) const BITCAST: Canonicalize =
@@ -48,25 +50,22 @@ pub(super) const TRANSPOSE: Canonicalize = Canonicalize(&[
     pattern("transpose_of_scalar", "vector.transpose", transpose_of_scalar),
 ]);
 
+pub(super) const SHUFFLE: Canonicalize = Canonicalize(&[
+    pattern("shuffle_of_single_elements", "vector.shuffle", shuffle_of_one),
+    pattern("shuffle_in_turns", "vector.shuffle", shuffle_in_turns),
+]);
+
 pub(super) const INSERT: Canonicalize =
     Canonicalize(&[pattern("insert_of_all", "vector.insert", insert_of_all)]);
 
 pub(super) const FROM_ELEMENTS: Canonicalize =
     Canonicalize(&[pattern("from_equal_elements", "vector.from_elements", from_equal_elements)]);
 
-pub(super) const REDUCTION: Canonicalize =
-    Canonicalize(&[pattern("reduction_of_one", "vector.reduction", reduction_of_one)]);
-
-pub(super) const MASK: Canonicalize = Canonicalize(&[
-    pattern("mask_of_nothing", "vector.mask", mask_of_nothing),
-    pattern("mask_of_all", "vector.mask", mask_of_all),
-]);
-
-fn ints(op: OpRef<'_>, name: &str) -> Option<Vec<i64>> {
+pub(super) fn ints(op: OpRef<'_>, name: &str) -> Option<Vec<i64>> {
     op.attr(name)?.as_ints(op.cx)
 }
 
-fn position(op: OpRef<'_>, group: usize) -> Option<Vec<Mixed>> {
+pub(super) fn position(op: OpRef<'_>, group: usize) -> Option<Vec<Mixed>> {
     read(op, "static_position", group)
 }
 
@@ -75,7 +74,7 @@ fn all_static(position: &[Mixed]) -> Option<Vec<i64>> {
     position.iter().map(number).collect()
 }
 
-fn n_dims(op: OpRef<'_>, ty: Type) -> usize {
+pub(super) fn n_dims(op: OpRef<'_>, ty: Type) -> usize {
     ty.shape(op.cx).map_or(0, <[i64]>::len)
 }
 
@@ -131,13 +130,21 @@ fn extract_of_broadcast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
         let rest = place.get(added..)?.iter().enumerate();
         let rest = rest.map(|(i, p)| if stretched(i) { Mixed::Static(0) } else { *p });
         let rest: Vec<Mixed> = rest.collect();
+        // What is left of the source may have been stretched, too.
+        let left = from.and_then(|f| f.get(rest.len()..)).unwrap_or(&[]);
+        if left != ty.shape(rw.cx).unwrap_or(&[]) {
+            return None;
+        }
         return extract_from(op, rw, source, &rest);
     }
     if rw.ty(source) == ty {
         rw.replace(op, &[source]);
         return Some(());
     }
-    ty.shape(rw.cx)?;
+    if ty.shape(rw.cx).is_none() {
+        // The one element of a vector without dimensions.
+        return extract_from(op, rw, source, &[]);
+    }
     rw.before(op);
     let new = rw.build("vector.broadcast").operand(source).result(ty).value();
     rw.replace(op, &[new]);
@@ -181,7 +188,9 @@ fn extract_of_slice(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let slice = defined(view, view.operand(0), "vector.extract_strided_slice")?;
     let (offsets, here) = (ints(slice, "offsets")?, all_static(&position(view, 1)?)?);
-    if ints(slice, "strides")?.iter().any(|s| *s != 1) || offsets.len() > here.len() {
+    let (sizes, whole) = (ints(slice, "sizes")?, slice.operand_ty(0).shape(view.cx)?);
+    let cut = |i: usize| offsets[i] != 0 || sizes[i] != whole[i];
+    if ints(slice, "strides")?.iter().any(|s| *s != 1) || (here.len()..offsets.len()).any(cut) {
         return None;
     }
     let offset = |i: usize| offsets.get(i).copied().unwrap_or(0);
@@ -234,21 +243,32 @@ fn index_of(place: &[i64], shape: &[i64]) -> Option<i64> {
     place.iter().zip(shape).try_fold(0i64, |n, (p, e)| n.checked_mul(*e)?.checked_add(*p))
 }
 
-fn is_scalable(op: OpRef<'_>, ty: Type) -> bool {
+pub(super) fn is_scalable(op: OpRef<'_>, ty: Type) -> bool {
     matches!(ty.kind(op.cx), TypeKind::Vector { scalable, .. } if scalable.contains(&true))
 }
 
-/// An element of another shape of a vector is an element of the vector.
+/// A part of another shape of a vector is a part of the vector, or all of it in that shape.
 fn extract_of_shape_cast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
     let cast = defined(view, view.operand(0), "vector.shape_cast")?;
-    let (source, from) = (cast.operand(0), cast.operand_ty(0));
+    let (source, from, ty) = (cast.operand(0), cast.operand_ty(0), view.result_ty(0));
     let (shape, here) = (view.operand_ty(0).shape(view.cx)?, all_static(&position(view, 1)?)?);
-    if view.result_ty(0).shape(view.cx).is_some() || is_scalable(view, from) {
+    if is_scalable(view, from) || is_scalable(view, view.operand_ty(0)) {
         return None;
     }
-    let place = place_of(index_of(&here, shape)?, from.shape(view.cx)?)?;
-    extract_from(op, rw, source, &place)
+    let (whole, part) = (from.shape(view.cx)?, ty.shape(view.cx).unwrap_or(&[]));
+    let n_parts = index_of(&here, &shape[..here.len()])?;
+    if let Some(outer) = whole.strip_suffix(part) {
+        let place = place_of(n_parts, outer)?;
+        return extract_from(op, rw, source, &place);
+    }
+    if from.n_elems(rw.cx) != ty.n_elems(rw.cx) {
+        return None;
+    }
+    rw.before(op);
+    let new = rw.build("vector.shape_cast").operand(source).result(ty).value();
+    rw.replace(op, &[new]);
+    Some(())
 }
 
 /// A row of a vector made of elements -> a vector made of the row's elements
@@ -267,54 +287,108 @@ fn extract_of_elements(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     Some(())
 }
 
-/// A constant mask that is all true or all false is a constant.
-pub(super) const CONSTANT_MASK: Fold = Fold(|op, _| {
-    let (sizes, ty) = (ints(op, "mask_dim_sizes")?, op.result_ty(0));
-    let truth = match sizes.as_slice() {
-        sizes if sizes.contains(&0) => 0,
-        sizes if ty.shape(op.cx)? == sizes => -1,
-        _ => return None,
-    };
-    attr(consts::constant(op.cx, ty, Num::Int(truth)))
-});
-
-/// A slice of a constant mask is one.
-fn slice_of_constant_mask(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+/// A slice of a broadcast -> the broadcast of what was broadcast, or of a slice of it
+fn slice_of_broadcast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
-    let mask = defined(view, view.operand(0), "vector.constant_mask")?;
-    let (offsets, ty) = (ints(view, "offsets")?, view.result_ty(0));
-    if ints(view, "strides")?.iter().any(|s| *s != 1) {
-        return None;
+    let broadcast = defined(view, view.operand(0), "vector.broadcast")?;
+    let (mut source, ty) = (broadcast.operand(0), view.result_ty(0));
+    let from = rw.ty(source);
+    let small = from.shape(rw.cx).unwrap_or(&[]);
+    let shape = ty.shape(rw.cx)?;
+    let added = shape.len().checked_sub(small.len())?;
+    // The dimensions that the source has must be there in full, or be stretched from one.
+    let kept = &shape[added..];
+    let cut = |(s, k): (&i64, &i64)| s != k && *s != 1;
+    if small.iter().zip(kept).any(cut) {
+        let (offsets, strides) = (ints(view, "offsets")?, ints(view, "strides")?);
+        if is_scalable(view, from) || strides.iter().any(|s| *s != 1) {
+            return None;
+        }
+        let part: Vec<i64> = small.iter().zip(kept).map(|(s, k)| *s.min(k)).collect();
+        let stretched = |i: usize| small[i] == 1 && kept[i] != 1;
+        let offset = |i: usize| offsets.get(added + i).copied().filter(|_| !stretched(i));
+        let from_here: Vec<i64> = (0..small.len()).map(|i| offset(i).unwrap_or(0)).collect();
+        let (elem, ones) = (from.elem(rw.cx), vec![1; small.len()]);
+        let [offsets, sizes, strides] = [&from_here, &part, &ones].map(|list| int_array(rw, list));
+        let part = rw.cx.vector_ty(&part, elem);
+        rw.before(op);
+        let slice = rw.build("vector.extract_strided_slice").operand(source);
+        let slice = slice.attr("offsets", offsets).attr("sizes", sizes).attr("strides", strides);
+        source = slice.result(part).value();
     }
-    let shape = ty.shape(view.cx)?;
-    let offset = |i: usize| offsets.get(i).copied().unwrap_or(0);
-    let true_ones = ints(mask, "mask_dim_sizes")?.into_iter().zip(shape).enumerate();
-    let sizes = true_ones.map(|(i, (n, extent))| (n - offset(i)).clamp(0, *extent));
-    let mut sizes: Vec<i64> = sizes.collect();
-    if sizes.contains(&0) {
-        sizes.fill(0);
-    }
-    let sizes = rw.cx.i64_array(&sizes);
     rw.before(op);
-    let new = rw.build("vector.constant_mask").attr("mask_dim_sizes", sizes).result(ty).value();
+    let new = rw.build("vector.broadcast").operand(source).result(ty).value();
     rw.replace(op, &[new]);
     Some(())
 }
 
-/// A slice of a broadcast of a scalar, or of all of what was broadcast, is a broadcast.
-fn slice_of_broadcast(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+/// An array of 64-bit integers, as slices have them.
+fn int_array(rw: &Rewriter<'_>, list: &[i64]) -> Attr {
+    rw.cx.array_attr(&list.iter().map(|n| rw.cx.i64_attr(*n)).collect::<Vec<Attr>>())
+}
+
+/// A slice of a vector into which a slice was put: of what was put, or of what was there before.
+fn slice_of_inserted(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let view = rw.op(op);
-    let broadcast = defined(view, view.operand(0), "vector.broadcast")?;
-    let (source, ty) = (broadcast.operand(0), view.result_ty(0));
-    let small = rw.ty(source).shape(rw.cx).unwrap_or(&[]);
-    let shape = ty.shape(rw.cx)?;
-    // The dimensions that the source has must be there in full, or be stretched from one.
-    let kept = shape.get(shape.len().checked_sub(small.len())?..)?;
-    if small.iter().zip(kept).any(|(s, k)| s != k && *s != 1) {
+    let insert = defined(view, view.operand(0), "vector.insert_strided_slice")?;
+    let (put, before) = (insert.operand(0), insert.operand(1));
+    let (small, large) = (rw.ty(put).shape(rw.cx)?, rw.ty(before).shape(rw.cx)?);
+    let (there, here) = (ints(insert, "offsets")?, ints(view, "offsets")?);
+    let sizes = ints(view, "sizes")?;
+    let mut strides = [ints(insert, "strides")?, ints(view, "strides")?].into_iter().flatten();
+    if small.len() != large.len() || strides.any(|s| s != 1) {
+        return None;
+    }
+    let taken = |i: usize| {
+        let from = here.get(i).copied().unwrap_or(0);
+        from..from + sizes.get(i).copied().unwrap_or(large[i])
+    };
+    let given = |i: usize| there[i]..there[i] + small[i];
+    let all = 0..large.len();
+    if all.clone().any(|i| taken(i).end <= given(i).start || given(i).end <= taken(i).start) {
+        rw.set_operand(op, 0, before);
+        return Some(());
+    }
+    if !all.clone().all(|i| given(i).start <= taken(i).start && taken(i).end <= given(i).end) {
+        return None;
+    }
+    let moved: Vec<i64> = here.iter().zip(&there).map(|(a, b)| a - b).collect();
+    let moved = int_array(rw, &moved);
+    rw.set_attr(op, "offsets", Some(moved));
+    rw.set_operand(op, 0, put);
+    Some(())
+}
+
+/// A choice among vectors of one element without dimensions -> a broadcast
+fn shuffle_of_one(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let mask = ints(view, "mask")?;
+    let [chosen @ 0..=1] = mask.as_slice() else { return None };
+    let (source, ty) = (view.operand(*chosen as usize), view.result_ty(0));
+    if n_dims(view, rw.ty(source)) != 0 {
         return None;
     }
     rw.before(op);
     let new = rw.build("vector.broadcast").operand(source).result(ty).value();
+    rw.replace(op, &[new]);
+    Some(())
+}
+
+/// The elements of two vectors in turns -> an interleaving
+fn shuffle_in_turns(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    let view = rw.op(op);
+    let (a, b, ty) = (view.operand(0), view.operand(1), view.result_ty(0));
+    let n = match rw.ty(a).shape(rw.cx)? {
+        [] => 1,
+        [n] => *n,
+        _ => return None,
+    };
+    let turns = (0..n).flat_map(|i| [i, n + i]);
+    if rw.ty(a) != rw.ty(b) || !ints(view, "mask")?.into_iter().eq(turns) {
+        return None;
+    }
+    rw.before(op);
+    let new = rw.build("vector.interleave").operands(&[a, b]).result(ty).value();
     rw.replace(op, &[new]);
     Some(())
 }
@@ -447,73 +521,6 @@ fn from_equal_elements(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     Some(())
 }
 
-/// The operation of `arith` that combines two scalars as a reduction of this kind does.
-fn combiner(op: OpRef<'_>) -> Option<String> {
-    let kind = case(op, "kind")?;
-    let word = COMBINING_KIND.cases.iter().find(|(_, n)| *n == kind)?.0;
-    let suffix = match word {
-        "add" | "mul" if op.result_ty(0).float(op.cx).is_some() => "f",
-        "add" | "mul" | "and" | "or" | "xor" => "i",
-        _ => "",
-    };
-    Some(format!("arith.{word}{suffix}"))
-}
-
-/// A reduction of one element -> the element, combined with the start value if there is one
-fn reduction_of_one(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let (source, ty) = (view.operand(0), view.result_ty(0));
-    let from = view.operand_ty(0);
-    let in_mask = view.parent().is_some_and(|p| p.name_str() == "vector.mask");
-    if in_mask || is_scalable(view, from) || from.n_elems(view.cx)? != 1 {
-        return None;
-    }
-    let place = rw.cx.i64_array(&vec![0; n_dims(view, from)]);
-    let acc = view.operands().nth(1);
-    let (name, flags) = (combiner(view)?, view.attr("fastmath"));
-    let flags = flags.filter(|_| ty.float(rw.cx).is_some());
-    rw.before(op);
-    let element = rw.build("vector.extract").operand(source).attr("static_position", place);
-    let mut result = element.result(ty).value();
-    if let Some(acc) = acc {
-        let combined = rw.build(&name).operands(&[result, acc]).maybe_attr("fastmath", flags);
-        result = combined.result(ty).value();
-    }
-    rw.replace(op, &[result]);
-    Some(())
-}
-
-/// A mask around nothing -> what it yields
-fn mask_of_nothing(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let block = only_block(view, *view.body.regions(op).first()?)?;
-    let end = view.body.last_op(block)?;
-    let yielded: Vec<ValueId> = view.body.operands(end).collect();
-    if view.body.first_op(block) != Some(end) || yielded.len() != view.n_results() {
-        return None;
-    }
-    rw.replace(op, &yielded);
-    Some(())
-}
-
-/// A mask that lets everything through -> what it masks
-fn mask_of_all(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let (mask, ty) = (view.defining(view.operand(0))?, view.operand_ty(0));
-    let all: Attr = consts::constant(view.cx, ty, Num::Int(-1))?;
-    let everything = match mask.name_str() {
-        "vector.constant_mask" => ints(mask, "mask_dim_sizes")? == ty.shape(view.cx)?,
-        _ => consts::known(view, view.operand(0))? == all,
-    };
-    let block = only_block(view, *view.body.regions(op).first()?)?;
-    if !everything {
-        return None;
-    }
-    let values = inline_before(rw, block, &[], op)?;
-    rw.replace(op, &values);
-    Some(())
-}
-
 /// The row-major places of a box in a shape.
 fn places(offsets: &[i64], sizes: &[i64], shape: &[i64]) -> Option<Vec<usize>> {
     let mut all = vec![0usize];
@@ -610,4 +617,21 @@ pub(super) fn shuffle_of_constants(op: OpRef<'_>, c: &[Option<Attr>]) -> Option<
         data.extend_from_slice(all.get(at..at + n_bytes)?);
     }
     Some(rebuilt(op, op.result_ty(0), data, n_bytes))
+}
+
+/// A constant whose bytes are read as elements of another width.
+pub(super) fn bitcast_of_constant(op: OpRef<'_>, c: &[Option<Attr>]) -> Option<Attr> {
+    let bits = |ty: Type| match ty.elem(op.cx).kind(op.cx) {
+        TypeKind::Int { width, .. } => Some(*width),
+        _ => ty.elem(op.cx).float(op.cx).and_then(|_| Some(8 * ty.elem_bytes(op.cx)? as u32)),
+    };
+    // Elements narrower than a byte do not lie side by side in constants.
+    let whole_bytes = |ty: Type| bits(ty).is_some_and(|n| n % 8 == 0 && n.is_power_of_two());
+    if !whole_bytes(op.operand_ty(0)) || !whole_bytes(op.result_ty(0)) {
+        return None;
+    }
+    let (data, _) = bytes(op, (*c.first()?)?)?;
+    let ty = op.result_ty(0);
+    let n_bytes = ty.elem_bytes(op.cx)?;
+    (!data.is_empty()).then(|| rebuilt(op, ty, data, n_bytes))
 }

@@ -1,13 +1,10 @@
-//! Folds and rewrites of `vector`: moves that do nothing, undo each other, or move constants.
+//! Folds of `vector`: moves that do nothing, undo each other, or move constants.
 
 use terrace_ir::interface::{Fold, Folded};
-use terrace_ir::rewrite::Pattern;
-use terrace_ir::{Attr, AttrKind, DYNAMIC, OpId, OpRef, Rewriter};
+use terrace_ir::{Attr, AttrKind, DYNAMIC, OpRef};
 
 use super::canon;
-use crate::consts::{self, attr, defined, known_int, splat, value};
-use crate::memref;
-use crate::rewriting::pattern;
+use crate::consts::{self, attr, defined, splat, value};
 
 type Result = Option<Vec<Folded>>;
 
@@ -43,7 +40,10 @@ pub(super) const SHAPE_CAST: Fold = Fold(|op, c| {
     })
 });
 
-pub(super) const BITCAST: Fold = Fold(|op, _| {
+pub(super) const BITCAST: Fold = Fold(|op, c| {
+    if let Some(constant) = canon::bitcast_of_constant(op, c) {
+        return attr(Some(constant));
+    }
     same_type(op).or_else(|| {
         let inner = defined(op, op.operand(0), "vector.bitcast")?;
         (inner.operand_ty(0) == op.result_ty(0)).then(|| value(inner.operand(0)))?
@@ -178,95 +178,3 @@ pub(super) const TO_ELEMENTS: Fold = Fold(|op, _| {
     let all: Vec<Folded> = made.operands().map(Folded::Value).collect();
     (all.len() == op.n_results()).then_some(all)
 });
-
-pub(super) const CREATE_MASK: &[Pattern] =
-    &[pattern("create_mask_of_constants", "vector.create_mask", create_mask_of_constants)];
-
-/// `create_mask` of constants -> `constant_mask`
-fn create_mask_of_constants(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let view = rw.op(op);
-    let (cx, ty) = (view.cx, view.result_ty(0));
-    let shape = ty.shape(cx)?;
-    let scalable = matches!(
-        ty.kind(cx),
-        terrace_ir::TypeKind::Vector { scalable, .. } if scalable.contains(&true)
-    );
-    if scalable || shape.len() != view.n_operands() {
-        return None;
-    }
-    let mut sizes = Vec::with_capacity(shape.len());
-    for (i, extent) in shape.iter().enumerate() {
-        sizes.push(known_int(view, view.operand(i))?.clamp(0, (*extent).into()) as i64);
-    }
-    if sizes.contains(&0) {
-        sizes.fill(0);
-    }
-    let sizes = cx.i64_array(&sizes);
-    rw.before(op);
-    let new = rw.build("vector.constant_mask").attr("mask_dim_sizes", sizes).result(ty).value();
-    rw.replace(op, &[new]);
-    Some(())
-}
-
-pub(super) const LOAD: &[Pattern] =
-    &[pattern("cast_into_user", "vector.load", memref::cast_into_user)];
-pub(super) const STORE: &[Pattern] =
-    &[pattern("cast_into_user", "vector.store", memref::cast_into_user)];
-pub(super) const TRANSFER_READ: &[Pattern] = &[
-    pattern("cast_into_user", "vector.transfer_read", memref::cast_into_user),
-    pattern("transfer_read_in_bounds", "vector.transfer_read", read_in_bounds),
-];
-pub(super) const TRANSFER_WRITE: &[Pattern] = &[
-    pattern("cast_into_user", "vector.transfer_write", memref::cast_into_user),
-    pattern("transfer_write_in_bounds", "vector.transfer_write", write_in_bounds),
-];
-
-fn read_in_bounds(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let vector = rw.op(op).result_ty(0);
-    in_bounds(op, rw, 0, vector)
-}
-
-fn write_in_bounds(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
-    let vector = rw.op(op).operand_ty(0);
-    in_bounds(op, rw, 1, vector)
-}
-
-/// Marks dimensions that constant indices and static extents show to be in bounds.
-fn in_bounds(
-    op: OpId,
-    rw: &mut Rewriter<'_>,
-    memory: usize,
-    vector: terrace_ir::Type,
-) -> Option<()> {
-    let view = rw.op(op);
-    let cx = view.cx;
-    let shape = view.operand_ty(memory).shape(cx)?;
-    let lengths = vector.shape(cx)?;
-    let scalable = matches!(
-        vector.kind(cx),
-        terrace_ir::TypeKind::Vector { scalable, .. } if scalable.contains(&true)
-    );
-    let map = view.attr("permutation_map")?.as_map(cx)?;
-    let old = view.attr("in_bounds")?.as_array(cx)?;
-    if scalable || old.len() != map.results.len() {
-        return None;
-    }
-    let mut new = old.to_vec();
-    for (i, result) in map.results.iter().enumerate() {
-        let terrace_ir::AffineExpr::Dim(d) = result else { continue };
-        let (d, length) = (*d as usize, *lengths.get(i)?);
-        let index = view.operand_values(memory + 1).get(d).and_then(|v| known_int(view, *v));
-        let extent = *shape.get(d)?;
-        let inside = extent != DYNAMIC
-            && index.is_some_and(|k| k >= 0 && k + i128::from(length) <= i128::from(extent));
-        if inside {
-            new[i] = cx.bool_attr(true);
-        }
-    }
-    if new == old {
-        return None;
-    }
-    let new = cx.array_attr(&new);
-    rw.set_attr(op, "in_bounds", Some(new));
-    Some(())
-}
