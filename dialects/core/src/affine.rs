@@ -284,6 +284,34 @@ impl std::ops::Add for AffineExpr {
     }
 }
 
+impl std::ops::Sub for AffineExpr {
+    type Output = AffineExpr;
+    fn sub(self, rhs: AffineExpr) -> AffineExpr {
+        self + rhs * Const(-1)
+    }
+}
+
+impl std::ops::Add<i64> for AffineExpr {
+    type Output = AffineExpr;
+    fn add(self, rhs: i64) -> AffineExpr {
+        self + Const(rhs)
+    }
+}
+
+impl std::ops::Sub<i64> for AffineExpr {
+    type Output = AffineExpr;
+    fn sub(self, rhs: i64) -> AffineExpr {
+        self - Const(rhs)
+    }
+}
+
+impl std::ops::Mul<i64> for AffineExpr {
+    type Output = AffineExpr;
+    fn mul(self, rhs: i64) -> AffineExpr {
+        self * Const(rhs)
+    }
+}
+
 impl std::ops::Mul for AffineExpr {
     type Output = AffineExpr;
     fn mul(self, rhs: AffineExpr) -> AffineExpr {

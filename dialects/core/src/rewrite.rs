@@ -130,13 +130,18 @@ impl<'a> Rewriter<'a> {
     pub fn create(&mut self, mut state: OpState) -> OpId {
         fill_defaults(self.cx, &mut state);
         let op = self.body.create(state);
+        self.insert(op);
+        op
+    }
+
+    /// Puts a detached operation, such as a copy, at the insertion point.
+    pub fn insert(&mut self, op: OpId) {
         match self.at {
             InsertPoint::Detached => {}
             InsertPoint::End(block) => self.body.append(block, op),
             InsertPoint::Before(anchor) => self.body.insert_before(anchor, op),
         }
         self.record(Event::Created(op));
-        op
     }
 
     /// Starts an operation of this name at the rewriter's location.

@@ -3,7 +3,8 @@
 //! A group has at most one operation with a loop structure of its own (a contraction, a window, a
 //! reduction, a movement of elements) and the element-by-element operations that follow it, each
 //! used only there. Element-by-element operations without such a producer form groups of their
-//! own. Constants and reshapes stay outside: they cost nothing at run time. Only constants with one
+//! own, and so do formulas of `te`, which dialects that know no `graph` lower to. Constants and
+//! reshapes stay outside: they cost nothing at run time. Only constants with one
 //! distinct element are copied into the groups that read them.
 //!
 //! It never computes anything twice: a value with two users ends its group.
@@ -20,8 +21,8 @@ pub(super) const PASS: PassInfo = PassInfo {
     name: "graph-fuse-groups",
     on: "func.func",
     summary: "partition a function into groups that become one kernel each",
-    reads: &["graph"],
-    leaves: &["graph"],
+    reads: &["graph", "te"],
+    leaves: &["graph", "te"],
     run: |body, cx| {
         fuse(body, cx.cx);
         Ok(())
@@ -67,6 +68,9 @@ const ELEMENTWISE: &[&str] = &[
 const OUTSIDE: &[&str] = &["constant", "reshape", "group", "yield"];
 
 fn mnemonic(op: OpRef<'_>) -> Option<&str> {
+    if op.name_str() == terrace_te::Compute::NAME {
+        return Some("formula");
+    }
     let name = op.name_str().strip_prefix("graph.").filter(|m| !OUTSIDE.contains(m))?;
     // A relayout that moves nothing is a reshape.
     let stays = name == "relayout" && keeps_order(op.cx, op.operand_ty(0), op.result_ty(0));

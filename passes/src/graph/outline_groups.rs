@@ -14,7 +14,7 @@ pub(super) const PASS: PassInfo = PassInfo {
     on: "builtin.module",
     summary: "make a function of each fusion group; equal groups share one",
     reads: &["graph"],
-    leaves: &["graph", "func"],
+    leaves: &["graph", "te", "func"],
     after: &[("graph-fuse-groups", "there are no groups before")],
     run: |body, cx| {
         outline(body, cx.cx);

@@ -29,8 +29,9 @@ pub const LOWER010: Code = Code {
     id: "LOWER010",
     message: "`{0}` has no form over buffers",
     explain: "A kernel function holds `te.compute`, scalar constants and a return. Lower or inline \
-              everything else first; `te.scan` and `te.scatter` run in the interpreter alone so \
-              far.",
+              everything else first. Constant tensors stay with the caller: write them as \
+              `graph.constant` and run `graph-to-kernels`, which makes a function of each formula. \
+              `te.scan` and `te.scatter` run in the interpreter alone so far.",
 };
 /// LOWER012
 pub const LOWER012: Code = Code {

@@ -10,7 +10,7 @@ pub(crate) const PASS: PassInfo = PassInfo {
     on: "func.func",
     summary: "turn matrices into formulas",
     reads: &["mat"],
-    leaves: &["te", "arith"],
+    leaves: &["te", "arith", "graph"],
     after: &[("mat-infer-shapes", "a formula needs every size")],
     run: |body, cx| {
         let mut rw = Rewriter::new(cx.cx, body);
@@ -43,7 +43,7 @@ fn lower(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
             let value = rw.op(op).attr("value")?;
             let ty = rw.op(op).result_ty(0);
             rw.before(op);
-            let constant = rw.build("arith.constant").attr("value", value).result(ty).value();
+            let constant = rw.build("graph.constant").attr("value", value).result(ty).value();
             rw.replace(op, &[constant]);
             return Some(());
         }
