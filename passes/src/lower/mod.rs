@@ -1,5 +1,6 @@
 //! Passes that go from one level to the next.
 
+mod affine;
 mod graph_to_te;
 mod host_to_memref;
 pub mod loop_to_vector;
@@ -9,6 +10,7 @@ mod te_to_loop;
 use crate::manager::PassInfo;
 
 pub(super) const PASSES: &[PassInfo] = &[
+    affine::PASS,
     graph_to_te::PASS,
     te_to_loop::PASS,
     loop_to_vector::PASS,
