@@ -136,4 +136,21 @@ codes! {
         "The body of a named operation follows from its name and the types of its elements."
     ASM003 "expected `parallel`, `reduction` or `window` as iterators"
         "`linalg.generic` names each iterator by one of these words."
+    // The bridge to upstream MLIR (terrace-mlir): here, so that `explain` needs no MLIR.
+    MLIR001 "upstream MLIR has no {0} `{1}`"
+        "Only what upstream's own dialects have crosses the bridge to upstream MLIR. Lower the \
+         rest first: the pipelines that `terrace opt --list-passes` prints say how. Attributes of \
+         our dialects may stay; they are kept as they are."
+    MLIR002 "upstream's passes left {0} `{1}`, which Terrace does not have"
+        "The passes of upstream MLIR made something that no dialect of Terrace has, such as an \
+         operation of `llvm`. End the pipeline earlier, or let it stand in the generic form: \
+         `--allow-unregistered-dialect`, which is the option `keep-unknown` of the pass."
+    MLIR003 "upstream MLIR does not take the pipeline `{0}`: {1}"
+        "The text is a pipeline in upstream's syntax, on a module: `canonicalize,func.func(cse)`, \
+         with or without `builtin.module(..)` around it. `mlir-opt --help` lists the passes and \
+         their options."
+    MLIR004 "upstream MLIR says: {0}"
+        "A pass or a verifier of upstream MLIR said this about the module that it was given. Where \
+         upstream's verifier refuses what ours accepts, the module is between two lowerings of \
+         ours, or ours is wrong."
 }

@@ -13,6 +13,8 @@ pub const FILE001: Code = Code {
 /// The codes of this crate.
 pub(crate) const CODES: &[&Code] = &[
     &FILE001,
+    &crate::beside::MLIR005,
+    &crate::beside::MLIR006,
     &crate::docs::DOCS001,
     &crate::explore::EXPLORE001,
     &crate::explore::EXPLORE002,

@@ -14,6 +14,7 @@
 //! Exit codes: [`SUCCESS`], [`USER_ERROR`] when the input or the arguments are wrong,
 //! [`OUR_ERROR`] when the tool is; then a file to reproduce it was written.
 
+mod beside;
 mod bisect;
 mod codes;
 pub mod docs;
@@ -30,6 +31,7 @@ pub mod report;
 pub mod scratch;
 mod tool;
 
+pub use beside::MLIR_PIPELINE;
 pub use codes::{FILE001, spelled};
 pub use terrace_passes::Language;
 pub use tool::{Command, Streams, Tool, keep_reproducer, read_input, say};

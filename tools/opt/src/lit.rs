@@ -52,6 +52,11 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
     let itself = move |args: &[String], stdin: &[u8]| run_here(&itself, args, stdin);
     let rerun = format!("{} lit", tool.name);
     let mut config = Config::new(&root).tool(tool.name, itself).rerun(&rerun);
+    if let Some(program) =
+        tool.beside.filter(|_| tool.program_beside().is_some_and(|p| p.is_file()))
+    {
+        config = config.feature(program);
+    }
     if let Some(jobs) = args.jobs {
         config = config.jobs(jobs);
     }

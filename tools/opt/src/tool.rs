@@ -60,6 +60,8 @@ pub struct Tool {
     /// What it speaks.
     pub language: Language,
     commands: Vec<Command>,
+    /// The program that has upstream MLIR.
+    pub(crate) beside: Option<&'static str>,
 }
 
 impl Tool {
@@ -67,7 +69,7 @@ impl Tool {
     pub fn new(name: &'static str, version: &'static str, language: Language) -> Tool {
         let language = language.codes(codes::CODES).codes(terrace_query::CODES);
         let language = language.codes(terrace_reduce::CODES);
-        Tool { name, version, language, commands: COMMANDS.to_vec() }
+        Tool { name, version, language, commands: COMMANDS.to_vec(), beside: None }
     }
 
     /// Puts more commands before those that it has, and in the place of those of the same name.

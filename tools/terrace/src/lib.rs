@@ -22,7 +22,9 @@ pub fn tool() -> Tool {
         .codes(codes::CODES)
         .codes(&terrace_onnx::problem::CODES.iter().collect::<Vec<_>>())
         .codes(terrace_llvm::codes());
-    Tool::new("terrace", env!("CARGO_PKG_VERSION"), language).commands(COMMANDS)
+    Tool::new("terrace", env!("CARGO_PKG_VERSION"), language)
+        .beside("terrace-mlir")
+        .commands(COMMANDS)
 }
 
 /// Runs `terrace ARGS`; gives the exit code.

@@ -15,6 +15,7 @@ const MODEL: &str = ".onnx";
 
 fn main() -> ExitCode {
     let tool = Tool::new("terrace", env!("CARGO_PKG_VERSION"), Language::default());
+    let tool = tool.beside("terrace-mlir");
     let first = std::env::args().nth(1).unwrap_or_default();
     let model = std::env::args().skip(2).any(|a| a.ends_with(MODEL));
     let here = first == "--version" || first == "-V";

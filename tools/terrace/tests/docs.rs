@@ -13,6 +13,9 @@ fn documents(folders: &[&str]) -> Vec<PathBuf> {
     folders.iter().flat_map(of).collect()
 }
 
+/// The document whose commands need upstream MLIR.
+const NEEDS_MLIR: &str = "upstream-passes.md";
+
 #[test]
 fn commands_print_what_documents_say() {
     let root = root();
@@ -20,7 +23,11 @@ fn commands_print_what_documents_say() {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("target is ours");
     let programs = Path::new(env!("CARGO_BIN_EXE_terrace")).parent().expect("a folder");
-    let documents = documents(&["docs", "docs/howto"]);
+    let mut documents = documents(&["docs", "docs/howto"]);
+    if !programs.join("terrace-mlir").is_file() {
+        println!("NOT CHECKED: {NEEDS_MLIR}: terrace-mlir is not built (terrace-bridge)");
+        documents.retain(|d| !d.ends_with(NEEDS_MLIR));
+    }
     let (n, wrong) = wrong_commands(&documents, &Place { root: &root, programs });
     assert!(n > 10, "the documents hold commands");
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

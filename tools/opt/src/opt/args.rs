@@ -25,6 +25,11 @@ pub struct Args {
     #[arg(short = 'p', long = "passes", value_name = "PASSES")]
     pub passes: Option<String>,
 
+    /// Run these passes of upstream MLIR after the others, in upstream's syntax; the pass
+    /// `mlir-pipeline{pipeline=".."}` does it anywhere in a pipeline
+    #[arg(long, value_name = "PIPELINE", conflicts_with = "pass_pipeline")]
+    pub mlir_pipeline: Option<String>,
+
     /// Treat the parts of the input between `// -----` lines as inputs of their own
     #[arg(long)]
     pub split_input_file: bool,
@@ -139,7 +144,7 @@ pub struct Args {
     pub crash_reproducer: Option<String>,
 
     /// The input is a reproducer: run it with the pipeline and the options that it says
-    #[arg(long, conflicts_with_all = ["passes", "pass_pipeline"])]
+    #[arg(long, conflicts_with_all = ["passes", "pass_pipeline", "mlir_pipeline"])]
     pub run_reproducer: bool,
 
     /// Say of each operation that a pass made which pass and pattern made it, and from what

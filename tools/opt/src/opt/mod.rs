@@ -16,6 +16,7 @@ use terrace_ir::{Body, Context, Diags, Reported};
 use terrace_passes::check::CheckEach;
 use terrace_passes::manager::{Diff, Failure, Manager, PipelineText, Plan, PrintIr, Which};
 
+use crate::beside::MLIR_PIPELINE;
 use crate::codes::{FILE001, spelled};
 use crate::report::{self, Sources};
 use crate::{Command, OUR_ERROR, SUCCESS, Streams, Tool, USER_ERROR};
@@ -26,10 +27,15 @@ pub(crate) const COMMAND: Command =
     Command { name: "opt", about: "read IR, run passes, write IR", run };
 
 fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
-    let args: Args = match tool.parse_args("opt", args, streams) {
+    let words = args;
+    let args: Args = match tool.parse_args("opt", words, streams) {
         Ok(args) => args,
         Err(code) => return code,
     };
+    let has_mlir = tool.language.registry().pass(MLIR_PIPELINE).is_some();
+    if args.help_pass.as_deref() == Some(MLIR_PIPELINE) && !has_mlir {
+        return tool.hand_over("opt", words, None, streams);
+    }
     if args.list_passes {
         return say(streams.stdout, &list::passes(tool.language.registry()), SUCCESS);
     }
@@ -48,9 +54,13 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
     }
     let pipeline = args.pass_pipeline.as_deref().or(args.passes.as_deref()).unwrap_or("");
     let pipeline = match PipelineText::read(pipeline) {
-        Ok(pipeline) => pipeline,
+        Ok(pipeline) => with_mlir(pipeline, &args),
         Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     };
+    if !has_mlir && pipeline.text.contains(MLIR_PIPELINE) {
+        let stdin = (args.input == "-").then_some(&source[..]);
+        return tool.hand_over("opt", words, stdin, streams);
+    }
     let parts = split::parts(&source, args.split_input_file);
     let mut out = Vec::new();
     let mut status = SUCCESS;
@@ -69,6 +79,19 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
         Ok(()) => SUCCESS,
         Err(error) => say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     }
+}
+
+/// The pipeline with the passes of `--mlir-pipeline` behind it.
+fn with_mlir(mut pipeline: PipelineText, args: &Args) -> PipelineText {
+    let Some(theirs) = &args.mlir_pipeline else { return pipeline };
+    // Upstream takes either quote, and any space.
+    let theirs = theirs.replace('"', "'").replace('\n', " ");
+    let keep = if args.allow_unregistered_dialect { " keep-unknown=true" } else { "" };
+    // A comment may end the text before, and a comma needs something before it.
+    let between = if pipeline.text.trim().is_empty() { "" } else { "\n," };
+    pipeline.text.push_str(between);
+    pipeline.text.push_str(&format!("{MLIR_PIPELINE}{{pipeline=\"{theirs}\"{keep}}}"));
+    pipeline
 }
 
 fn help(tool: &Tool, name: &str, streams: &mut Streams<'_>) -> u8 {

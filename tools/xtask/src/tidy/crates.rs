@@ -15,7 +15,10 @@ const ROWS: &[(&str, &[&str])] = &[
     ("frontends, passes, backends", &["frontends/", "passes", "backends/"]),
     ("libraries behind subcommands", &["tools/"]),
     ("the table of subcommands", &["tools/opt"]),
-    ("the binaries, and tests as users write them", &["tools/terrace", "tools/test"]),
+    (
+        "the binaries, and tests as users write them",
+        &["tools/terrace", "tools/test", "tools/bridge"],
+    ),
 ];
 
 /// Folders from which the runtime may be seen: it is what compiled models link, nothing else.
@@ -39,6 +42,9 @@ const LICENCES: &[&str] = &[
     "BSL-1.0",
     "0BSD",
 ];
+
+/// Crates whose manifest names no licence but a file with its text, and which licence that is.
+const LICENCE_FILES: &[(&str, &str)] = &[("mlir-sys", "MIT")];
 
 pub const LAYERS: Rule = Rule {
     name: "layers",
@@ -192,7 +198,12 @@ fn licence(metadata: &Value) -> Vec<Finding> {
     let resolved: Vec<_> =
         rows(&metadata["resolve"], "nodes").iter().map(|n| text(n, "id")).collect();
     for p in rows(metadata, "packages").iter().filter(|p| !p["source"].is_null()) {
-        let (id, name, licence) = (text(p, "id"), text(p, "name"), text(p, "license"));
+        let (id, name, mut licence) = (text(p, "id"), text(p, "name"), text(p, "license"));
+        if let Some((_, read)) =
+            LICENCE_FILES.iter().find(|(n, _)| licence.is_empty() && *n == name)
+        {
+            licence = (*read).to_owned();
+        }
         if resolved.contains(&id) && !allowed(&licence) {
             let what = format!("{name} is licensed `{licence}`");
             out.push(Finding::new(

@@ -8,6 +8,7 @@ use syn::visit::Visit;
 const UNSAFE: &[(&str, &str)] = &[
     ("dialects/core/src/resource.rs", "memory-maps files"),
     ("backends/llvm/src/", "calls LLVM's C API"),
+    ("backends/mlir/src/", "calls MLIR's C API"),
     ("backends/runtime/", "is a C ABI: raw pointers come in and go out"),
     ("frontends/onnx/src/mapped.rs", "memory-maps models and weights"),
 ];
