@@ -206,13 +206,29 @@ impl Diags {
 /// letter (two neighbours swapped count as one edit).
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     // Very long names are nobody's typing error.
-    let limit = if name.len() > 64 { return None } else { name.chars().count().div_ceil(3) };
-    let ranked = candidates.map(|c| (edits(name, c), c));
-    ranked.filter(|(d, _)| *d <= limit).min().map(|(_, c)| c)
+    let mut limit = if name.len() > 64 { return None } else { name.chars().count().div_ceil(3) };
+    let mut best: Option<(usize, &str)> = None;
+    // Thousands of names are asked about for each unknown one: most must cost next to nothing.
+    for candidate in candidates {
+        let Some(n_edits) = edits(name, candidate, limit) else { continue };
+        if best.is_none_or(|best| (n_edits, candidate) < best) {
+            best = Some((n_edits, candidate));
+            limit = n_edits;
+        }
+    }
+    best.map(|(_, candidate)| candidate)
 }
 
-/// Edits between two words: insert, delete, replace, swap neighbours.
-fn edits(a: &str, b: &str) -> usize {
+/// Edits between two words, if at most `limit`: insert, delete, replace, swap neighbours.
+fn edits(a: &str, b: &str, limit: usize) -> Option<usize> {
+    // Each letter that only one of the words has takes an edit.
+    let letters = |s: &str| s.chars().fold(0u64, |set, c| set | 1 << (c as u32 % 64));
+    let n_foreign = |a: u64, b: u64| (a & !b).count_ones() as usize;
+    let (in_a, in_b) = (letters(a), letters(b));
+    let n_longer = a.chars().count().abs_diff(b.chars().count());
+    if n_foreign(in_a, in_b).max(n_foreign(in_b, in_a)).max(n_longer) > limit {
+        return None;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = [vec![0; b.len() + 1], (0..=b.len()).collect(), vec![0; b.len() + 1]];
     for i in 1..=a.len() {
@@ -227,7 +243,7 @@ fn edits(a: &str, b: &str) -> usize {
         }
         rows.rotate_left(1);
     }
-    rows[1][b.len()]
+    Some(rows[1][b.len()]).filter(|n| *n <= limit)
 }
 
 #[cfg(test)]
@@ -242,6 +258,18 @@ mod tests {
         assert_eq!(near("ces"), Some("cse"));
         assert_eq!(near("inlien"), Some("inline"));
         assert_eq!(near("vectorize"), None);
+    }
+
+    #[test]
+    fn counts_edits_up_to_the_limit() {
+        assert_eq!(edits("inline", "inlien", 1), Some(1));
+        assert_eq!(edits("abc", "xyz", 3), Some(3));
+        assert_eq!(edits("abc", "xyz", 2), None);
+        assert_eq!(edits("abcd", "dcba", 4), Some(3));
+        assert_eq!(edits("aaaa", "a", 3), Some(3));
+        assert_eq!(edits("aaaa", "a", 2), None);
+        // Letters that a set of 64 cannot tell apart only make the quick look less quick.
+        assert_eq!(edits("\u{40}\u{80}", "\u{80}\u{c0}", 2), Some(2));
     }
 
     #[test]
