@@ -396,8 +396,30 @@ impl Context {
         self.attr(AttrKind::AffineMap(map))
     }
 
-    /// `dense<..> : ty` from little-endian bytes, all elements or (`splat`) the one they all equal.
+    /// `dense<..> : ty` from little-endian bytes: of all elements, or (`splat`) of the one that all
+    /// equal. Equal elements are kept once either way, so that equal constants are one.
     pub fn dense(&self, ty: Type, data: impl Into<Vec<u8>>, splat: bool) -> Attr {
-        self.attr(AttrKind::DenseElements { ty, data: Blob::new(data.into()), splat })
+        let mut data = data.into();
+        let size = ty.elem_bytes(self).filter(|n| (1..=data.len()).contains(n));
+        let splat = splat || size.is_some_and(|n| data.chunks_exact(n).all(|e| e == &data[..n]));
+        if let (true, Some(n)) = (splat, size) {
+            data.truncate(n);
+        }
+        self.attr(AttrKind::DenseElements { ty, data: Blob::new(data), splat })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, Diags};
+
+    #[test]
+    fn equal_elements_are_one_attribute() {
+        let cx = Context::new();
+        let ty = crate::text::parse_type(&cx, "tensor<2xi16>", &mut Diags::new()).unwrap();
+        let splat = cx.dense(ty, [7, 0], true);
+        assert_eq!(cx.dense(ty, [7, 0, 7, 0], false), splat);
+        assert_eq!(cx.dense(ty, [7, 0, 7, 0], true), splat);
+        assert_ne!(cx.dense(ty, [7, 0, 7, 1], false), splat);
     }
 }

@@ -79,11 +79,7 @@ pub fn attr_of_tensor(cx: &Context, tensor: &Tensor, ty: Type) -> Option<Attr> {
     if Dtype::of(cx, ty)? != tensor.dtype() || ty.static_shape(cx)? != tensor.shape() {
         return None;
     }
-    let bytes = tensor.to_le_bytes();
-    let size = tensor.dtype().bytes();
-    let splat = bytes.len() > size && bytes.chunks_exact(size).all(|c| c == &bytes[..size]);
-    let data = if splat { bytes[..size].to_vec() } else { bytes };
-    Some(cx.dense(ty, data, splat))
+    Some(cx.dense(ty, tensor.to_le_bytes(), false))
 }
 
 /// The constant attribute of type `ty` for a value: an integer, a float or elements.

@@ -166,21 +166,7 @@ impl<'a> AttrParser<'a> {
             };
             data.extend_from_slice(&bits.to_le_bytes()[..n_bytes]);
         }
-        Ok(self.dense_normal(ty, data, splat, n_bytes * n_parts))
-    }
-
-    /// A list of equal elements is a splat, as in upstream.
-    fn dense_normal(&self, ty: Type, mut data: Vec<u8>, splat: bool, n_bytes: usize) -> Attr {
-        let splat = splat
-            || (data.len() > n_bytes && {
-                let (first, rest) = data.split_at(n_bytes);
-                rest.chunks_exact(n_bytes).all(|chunk| chunk == first)
-            })
-            || data.len() == n_bytes;
-        if splat {
-            data.truncate(n_bytes);
-        }
-        self.cx.dense(ty, data, splat)
+        Ok(cx.dense(ty, data, splat))
     }
 
     fn element_bits(&self, negative: bool, token: Token, ty: Type) -> Option<u128> {
@@ -240,7 +226,7 @@ impl<'a> AttrParser<'a> {
             let text = format!("{} bytes for {n_elems} elements of {n_bytes}", bytes.len());
             return Err(self.error_at(at, &PARSE019, &[&text]));
         }
-        Ok(self.dense_normal(ty, bytes, splat, n_bytes))
+        Ok(cx.dense(ty, bytes, splat))
     }
 
     fn dense_packed_bits(
@@ -256,8 +242,8 @@ impl<'a> AttrParser<'a> {
             return Err(self.error_at(at, &PARSE019, &[&text]));
         }
         let n = if splat { 1 } else { n_elems };
-        let data = (0..n).map(|i| bytes[i / 8] >> (i % 8) & 1).collect();
-        Ok(self.dense_normal(ty, data, splat, 1))
+        let data: Vec<u8> = (0..n).map(|i| bytes[i / 8] >> (i % 8) & 1).collect();
+        Ok(self.cx.dense(ty, data, splat))
     }
 
     fn dense_resource(&mut self, ty: Option<Type>) -> Result<Attr, Reported> {
