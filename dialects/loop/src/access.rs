@@ -227,6 +227,8 @@ fn infer_load(args: &InferArgs<'_>, _: &mut Diags) -> Option<Vec<Type>> {
 
 fn verify_load(op: OpRef<'_>, diags: &mut Diags) {
     verify_map(op, 0, Load(op).index_map(), diags);
+    let is_element = op.result_ty(0) == op.operand_ty(0).elem(op.cx);
+    diags.check(is_element, op, "the result is not of the element type of the buffer");
     if let Some(pad) = Load(op).pad() {
         diags.require(pad.ty(op.cx) == Some(op.result_ty(0)), &LOOP021, op.loc(), &[]);
     }
@@ -234,6 +236,8 @@ fn verify_load(op: OpRef<'_>, diags: &mut Diags) {
 
 fn verify_store(op: OpRef<'_>, diags: &mut Diags) {
     verify_map(op, 1, Store(op).index_map(), diags);
+    let is_element = op.operand_ty(0) == op.operand_ty(1).elem(op.cx);
+    diags.check(is_element, op, "the value is not of the element type of the buffer");
 }
 
 fn verify_map(op: OpRef<'_>, buffer: usize, map: Option<AffineMap>, diags: &mut Diags) {

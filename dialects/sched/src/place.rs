@@ -1,6 +1,8 @@
 //! Where blocks run and what lies between them.
 
 use terrace_ir::def::{AttrC, OpDef};
+use terrace_ir::interface::Verify;
+use terrace_ir::{Diags, OpRef};
 use terrace_macros::op;
 
 use crate::script::Consumes;
@@ -116,10 +118,14 @@ pub struct CacheWrite {
 ///   sched.split_buffer %p, %c
 /// }
 /// ```
-#[op("sched.split_buffer", format = "$blocks attr-dict")]
+#[op("sched.split_buffer", format = "$blocks attr-dict", interfaces(Verify(some)))]
 pub struct SplitBuffer {
     /// the writer, then the readers
     blocks: Operands<BLOCK_T>,
+}
+
+fn some(op: OpRef<'_>, diags: &mut Diags) {
+    diags.check(op.n_operands() > 0, op, "expected at least one block");
 }
 
 /// Moves the init of a reduction into a nest of its own before a loop.

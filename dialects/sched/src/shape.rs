@@ -107,10 +107,14 @@ pub struct Fuse {
 ///   sched.reorder %k, %m
 /// }
 /// ```
-#[op("sched.reorder", format = "$loops attr-dict")]
+#[op("sched.reorder", format = "$loops attr-dict", interfaces(Verify(some)))]
 pub struct Reorder {
     /// outermost first
     loops: Operands<LOOP_T>,
+}
+
+fn some(op: OpRef<'_>, diags: &mut Diags) {
+    diags.check(op.n_operands() > 0, op, "expected at least one loop");
 }
 
 /// Cuts a loop into the iterations before `at` and those from it on.

@@ -89,7 +89,7 @@ func.func @f(%a: memref<4x4xf32>, %i: index) -> f32 {
 // -----
 
 func.func @f(%a: memref<4xf32>, %x: f32, %i: index) {
-  // expected-error@+1 {{LOOP020: the index map does not give 1 indices over 1 operands}}
+  // expected-error@+1 {{LOOP020: the index map does not give 1 indices over 2 operands}}
   loop.store %x, %a[%i, symbol(%i)] : memref<4xf32>
   return
 }
@@ -278,5 +278,21 @@ func.func @f(%a: memref<4x4xf32>) {
     loop.for %i = 0 to 4 {
     }
   }
+  return
+}
+
+// -----
+
+func.func @f(%x: i1, %a: memref<8xf32>, %i: index) {
+  // expected-error@+1 {{the value is not of the element type of the buffer}}
+  "loop.store"(%x, %a, %i) <{map = affine_map<(d0) -> (d0)>}> : (i1, memref<8xf32>, index) -> ()
+  return
+}
+
+// -----
+
+func.func @f(%a: memref<8xf32>, %i: index) {
+  // expected-error@+1 {{the result is not of the element type of the buffer}}
+  %x = "loop.load"(%a, %i) <{map = affine_map<(d0) -> (d0)>}> : (memref<8xf32>, index) -> i1
   return
 }

@@ -64,3 +64,18 @@ sched.script @s {
   // expected-error@+1 {{PARSE007: value `%t` has type `!sched.int`, but is used as `!sched.loop`}}
   sched.unroll %t
 }
+
+// -----
+
+// Without a loop the step would end nowhere in the text.
+sched.script @s {
+  // expected-error@+1 {{expected at least one loop}}
+  "sched.reorder"() : () -> ()
+}
+
+// -----
+
+sched.script @s {
+  // expected-error@+1 {{expected at least one block}}
+  "sched.split_buffer"() : () -> ()
+}

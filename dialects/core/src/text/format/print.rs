@@ -1,7 +1,7 @@
 //! Printing by a compiled format.
 
 use super::{Arg, Format, Kind, Node, Of, format_of, is_unit};
-use crate::def::{Arity, OpDef, Traits};
+use crate::def::{Arity, OpDef, Traits, TypeRule};
 use crate::entity::{Attr, Sym, Type};
 use crate::text::{OpPrinter, RegionPrint};
 use crate::view::OpRef;
@@ -213,6 +213,14 @@ fn is_segments(name: &str) -> bool {
     matches!(name, "operandSegmentSizes" | "resultSegmentSizes")
 }
 
+/// Whether all values have one type. Types that may be equal, such as `tensor<4xf32>` and
+/// `tensor<?xf32>`, verify as one, but a form that writes one type cannot tell them apart.
+fn is_of_one_type(op: OpRef<'_>) -> bool {
+    let operands = (0..op.n_operands()).map(|i| op.operand_ty(i));
+    let mut types = operands.chain((0..op.n_results()).map(|i| op.result_ty(i)));
+    types.next().is_none_or(|first| types.all(|ty| ty == first))
+}
+
 /// Whether an operation has the parts that its definition says, so that its custom form can show
 /// them all.
 pub(crate) fn fits(op: OpRef<'_>, def: &OpDef) -> bool {
@@ -244,4 +252,6 @@ pub(crate) fn fits(op: OpRef<'_>, def: &OpDef) -> bool {
                 || is_segments(slot.name)
                 || op.inherent(i).is_some()
         })
+        && (is_of_one_type(op)
+            || !def.types.iter().any(|rule| matches!(rule, TypeRule::SameOperandsAndResults)))
 }

@@ -101,8 +101,10 @@ impl<'a> AffineScope<'a> {
             key = p.lex.src().get(at as usize..p.tok.end as usize)?;
             p.advance();
         }
-        if let Some(known) = names.find(key) {
-            return Some(known);
+        // A value may be both, and stays both.
+        let is_kind = |e: &AffineExpr| matches!(e, AffineExpr::Sym(_)) == symbol;
+        if let Some((_, known)) = names.names.iter().find(|(n, e)| *n == key && is_kind(e)) {
+            return Some(known.clone());
         }
         Some(if symbol {
             self.syms.push(operand);
