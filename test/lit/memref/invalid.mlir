@@ -171,3 +171,11 @@ func.func @f() {
   %0 = memref.get_global @nothing : memref<4xf32>
   return
 }
+
+// -----
+
+func.func @dma_start(%m: memref<4xf32>, %i: index) {
+  // expected-error@+1 {{expected a memref as the tag, then an index per dimension}}
+  "memref.dma_start"(%m, %i, %m, %i, %i) : (memref<4xf32>, index, memref<4xf32>, index, index) -> ()
+  return
+}

@@ -75,3 +75,35 @@ func.func @f(%a: tensor<4x5xf32>, %i: tensor<3x2xindex>) {
   %0 = tensor.gather %a[%i] gather_dims([1, 0]) : (tensor<4x5xf32>, tensor<3x2xindex>) -> tensor<3xf32>
   return
 }
+
+// -----
+
+func.func @bitcast_of_rank(%t: tensor<1xi32>) -> tensor<1x1xi32> {
+  // expected-error@+1 {{source and result have one shape}}
+  %0 = tensor.bitcast %t : tensor<1xi32> to tensor<1x1xi32>
+  return %0 : tensor<1x1xi32>
+}
+
+// -----
+
+func.func @bitcast_of_width(%t: tensor<1xi32>) -> tensor<1xi64> {
+  // expected-error@+1 {{source and result have elements of as many bits}}
+  %0 = tensor.bitcast %t : tensor<1xi32> to tensor<1xi64>
+  return %0 : tensor<1xi64>
+}
+
+// -----
+
+func.func @collapse_to_scalar(%t: tensor<1xi1>) -> tensor<i1> {
+  // expected-error@+1 {{MEMREF009}}
+  %0 = tensor.collapse_shape %t [[0]] : tensor<1xi1> into tensor<i1>
+  return %0 : tensor<i1>
+}
+
+// -----
+
+func.func @collapse_that_expands(%t: tensor<8xi32>) -> tensor<2x4xi32> {
+  // expected-error@+1 {{MEMREF009}}
+  %0 = tensor.collapse_shape %t [[0, 1]] : tensor<8xi32> into tensor<2x4xi32>
+  return %0 : tensor<2x4xi32>
+}

@@ -123,3 +123,11 @@ func.func @f(%m: memref<4x16xf32>, %i: index, %x: f32, %v: vector<8xf32>, %w: ve
   %0 = vector.contract {indexing_maps = [], iterator_types = ["sideways"]} %w, %w, %x : vector<4x8xf32>, vector<4x8xf32> into f32
   return
 }
+
+// -----
+
+func.func @reduction(%v: vector<4xf32>) {
+  // expected-error@+1 {{the result is one element}}
+  %r = "vector.reduction"(%v) <{kind = #vector.kind<add>}> : (vector<4xf32>) -> vector<4xf32>
+  return
+}

@@ -37,6 +37,7 @@ const ATTACH: &[Attached] = &[
     ("memref.copy", &[&Canonicalize(fold::COPY)]),
     ("memref.dealloc", &[&Canonicalize(fold::DEALLOC)]),
     ("memref.dim", &[&Canonicalize(fold::DIM_PATTERNS), &fold::DIM]),
+    ("memref.dma_start", &[&verify::DMA_START]),
     ("memref.distinct_objects", &[&InferTypes(|args, _| Some(args.operands.to_vec()))]),
     ("memref.expand_shape", &[&reshapes::FOLD, &reshapes::EXPAND_MEMREF, &verify::EXPAND]),
     ("memref.extract_strided_metadata", &[&view::EXTRACT_STRIDED_METADATA]),

@@ -83,6 +83,33 @@ pub(super) const REALLOC: Verify = Verify(|op, diags| {
 
 pub(super) const DMA_WAIT: Verify = Verify(|op, diags| one_index_per_dim(op, 0, 1, diags));
 
+/// A source, a target, a size and a tag, each memref with its indices; perhaps a stride and how
+/// many elements lie between two.
+pub(super) const DMA_START: Verify = Verify(|op, diags| {
+    let mut at = 0;
+    let mut memrefs = Vec::new();
+    for part in ["source", "target", "size", "tag"] {
+        let ty = (at < op.n_operands()).then(|| op.operand_ty(at));
+        at += 1;
+        if part != "size" {
+            memrefs.push(at - 1);
+            let rank = ty.filter(|ty| ty.is_memref(op.cx)).and_then(|ty| rank(op, ty));
+            let what = format!("expected a memref as the {part}, then an index per dimension");
+            let Some(rank) = rank else {
+                require(op, false, &what, diags);
+                return;
+            };
+            at += rank;
+        }
+    }
+    let n_more = op.n_operands().checked_sub(at);
+    let n_fit = matches!(n_more, Some(0 | 2));
+    require(op, n_fit, "expected nothing or a stride and a count after the tag", diags);
+    let is_index = |i: usize| memrefs.contains(&i) || op.operand_ty(i).is_index(op.cx);
+    let indices = (0..op.n_operands()).all(is_index);
+    require(op, indices, "indices, size, stride and count are of type `index`", diags);
+});
+
 pub(super) const ASSUME_ALIGNMENT: Verify = Verify(|op, diags| {
     let bytes = op.attr("alignment").and_then(|a| a.as_i64(op.cx)).unwrap_or(1);
     require(op, bytes > 0 && bytes.count_ones() == 1, "an alignment is a power of two", diags);
@@ -342,7 +369,8 @@ pub(crate) const RESHAPE: Verify = Verify(|op, diags| {
     else {
         return;
     };
-    let (large, small) = if from.len() >= to.len() { (from, to) } else { (to, from) };
+    let expands = op.name_str().ends_with("expand_shape");
+    let (large, small) = if expands { (to, from) } else { (from, to) };
     let Some(groups) = reassociation(op) else { return };
     let in_order = groups.iter().flatten().copied().eq(0..large.len() as i64);
     if small.is_empty() && groups.is_empty() {
@@ -350,7 +378,7 @@ pub(crate) const RESHAPE: Verify = Verify(|op, diags| {
         diags.require(ones, &MEMREF010, op.loc(), &[]);
         return;
     }
-    if !in_order || (groups.len() != small.len() && !small.is_empty()) {
+    if !in_order || groups.len() != small.len() {
         diags.error(&MEMREF009, op.loc(), &[&large.len(), &small.len()]);
         return;
     }

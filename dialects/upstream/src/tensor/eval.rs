@@ -199,21 +199,29 @@ fn rank(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
 }
 
 fn cast(c: &mut Compiler<'_>, op: OpRef<'_>) -> Result<(), Reported> {
-    let want = op.result_ty(0).shape(op.cx).map(<[i64]>::to_vec);
+    let want = declared(op);
     let (src, out) = (c.operand(op, 0), c.result(op, 0));
     c.emit(move |frame| {
         let tensor = frame.take_tensor(src)?;
-        let fits = |(&w, &n): (&i64, &i64)| w == DYNAMIC || w == n;
-        let shape = tensor.shape();
-        let ok =
-            want.as_ref().is_none_or(|w| w.len() == shape.len() && w.iter().zip(shape).all(fits));
-        if !ok {
-            return Err(Trap::invalid(format!("shape {shape:?} is not the type's")));
-        }
+        expect_shape(want.as_deref(), tensor.shape())?;
         frame.set_object(out.idx, Value::Tensor(tensor));
         Ok(())
     });
     Ok(())
+}
+
+/// The shape that the type of the result states, if it is ranked.
+fn declared(op: OpRef<'_>) -> Option<Vec<i64>> {
+    op.result_ty(0).shape(op.cx).map(<[i64]>::to_vec)
+}
+
+/// Stops where a shape is not what a type states.
+fn expect_shape(want: Option<&[i64]>, shape: &[i64]) -> Result<(), Trap> {
+    let fits = |(&w, &n): (&i64, &i64)| w == DYNAMIC || w == n;
+    if want.is_none_or(|w| w.len() == shape.len() && w.iter().zip(shape).all(fits)) {
+        return Ok(());
+    }
+    Err(Trap::invalid(format!("shape {shape:?} is not the type's")))
 }
 
 /// Moves operand 0 to the result under the shape that `f` gives.
@@ -222,10 +230,12 @@ fn reshaped(
     op: OpRef<'_>,
     f: impl Fn(&Frame, &Tensor) -> Result<Dims, Trap> + Send + Sync + 'static,
 ) {
+    let want = declared(op);
     let (src, out) = (c.operand(op, 0), c.result(op, 0));
     c.emit(move |frame| {
         let tensor = frame.take_tensor(src)?;
         let shape = f(frame, &tensor)?;
+        expect_shape(want.as_deref(), &shape)?;
         let tensor = Arc::unwrap_or_clone(tensor).reshaped(&shape);
         let tensor = tensor.ok_or_else(|| Trap::invalid("the shapes differ in size"))?;
         frame.set_object(out.idx, tensor.into());

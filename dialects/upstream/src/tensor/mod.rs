@@ -28,7 +28,7 @@ pub static TENSOR: Dialect = Dialect {
 };
 
 const ATTACH: &[Attached] = &[
-    ("tensor.bitcast", &[&make::BITCAST, &make::BITCAST_PATTERNS]),
+    ("tensor.bitcast", &[&make::BITCAST, &make::BITCAST_PATTERNS, &verify::BITCAST]),
     ("tensor.cast", &[&Canonicalize(fold::CAST_PATTERNS), &fold::CAST, &verify::CAST]),
     (
         "tensor.collapse_shape",

@@ -13,6 +13,20 @@ fn rank(op: OpRef<'_>, i: usize) -> Option<usize> {
     op.operand_ty(i).shape(op.cx).map(<[i64]>::len)
 }
 
+pub(super) const BITCAST: Verify = Verify(|op, diags| {
+    let (from, to) = (op.operand_ty(0), op.result_ty(0));
+    let bits = |ty: Type| {
+        let elem = ty.elem(op.cx);
+        elem.int_width(op.cx).or(elem.float(op.cx).map(|f| f.bits()))
+    };
+    require(op, bits(from) == bits(to), "source and result have elements of as many bits", diags);
+    if let (Some(from), Some(to)) = (from.shape(op.cx), to.shape(op.cx)) {
+        let may_equal = |(a, b): (&i64, &i64)| a == b || [a, b].contains(&&DYNAMIC);
+        let fits = from.len() == to.len() && from.iter().zip(to).all(may_equal);
+        require(op, fits, "source and result have one shape", diags);
+    }
+});
+
 pub(super) const EXTRACT_SLICE: Verify = Verify(|op, diags| {
     let Some(rank) = rank(op, 0) else { return };
     if !slice(op, 1, [rank; 3], diags) {

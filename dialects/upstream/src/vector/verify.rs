@@ -288,7 +288,9 @@ fn combining(op: OpRef<'_>, elem: Type, diags: &mut Diags) {
 
 pub(super) const REDUCTION: Verify = Verify(|op, diags| {
     require(op, shape(op, op.operand_ty(0)).len() <= 1, "expected a vector of rank 0 or 1", diags);
-    combining(op, op.operand_ty(0).elem(op.cx), diags);
+    let elem = op.operand_ty(0).elem(op.cx);
+    require(op, op.result_ty(0) == elem, "the result is one element", diags);
+    combining(op, elem, diags);
 });
 
 pub(super) const MULTI_REDUCTION: Verify = Verify(|op, diags| {

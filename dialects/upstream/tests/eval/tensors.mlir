@@ -103,3 +103,11 @@ func.func @bad_cast() {
   %s = tensor.cast %d : tensor<?xi64> to tensor<3xi64>
   return
 }
+
+// TRAP: @bad_reshape() shape [4, 2] is not the type's
+func.func @bad_reshape() {
+  %t = arith.constant dense<1> : tensor<2x4xi64>
+  %s = arith.constant dense<[4, 2]> : tensor<2xindex>
+  %r = tensor.reshape %t(%s) : (tensor<2x4xi64>, tensor<2xindex>) -> tensor<2x4xi64>
+  return
+}
