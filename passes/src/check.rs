@@ -1,5 +1,7 @@
 //! `--check-each`: the interpreter runs every public function before and after each pass.
 
+use std::collections::HashSet;
+
 use terrace_ir::eval::check::{Runs, Snapshot, snapshot};
 use terrace_ir::eval::{Limits, Tolerance};
 use terrace_ir::{Body, Code, Context, Diag, Diags, ROOT, Severity};
@@ -36,12 +38,14 @@ impl CheckEach {
     /// Compares what the functions give after each pass with what they gave before the first.
     ///
     /// # Semantics
-    /// A function that did not come to an end on its inputs is named in a warning and left out.
+    /// A function that did not come to an end on its inputs, or has parameters that no inputs can
+    /// be made for, is named in a warning and left out. A warning is said once.
     /// While kernels take buffers and their host still holds tensors, a copy is compared whose host
     /// is lowered too.
     pub fn hook<'a>(self) -> CheckHook<'a> {
         let limits = Limits { fuel: self.steps, ..Limits::default() };
         let mut first: Option<Snapshot> = None;
+        let mut said = HashSet::new();
         let tolerance = Tolerance { abs: 0.0, rel: self.tolerance, norm: self.tolerance };
         Box::new(move |point, diags| {
             let take = || run(point.cx, point.body, self.seed, limits);
@@ -56,7 +60,8 @@ impl CheckEach {
             // What nobody touched computes what it computed.
             let Some(first) = first.as_mut().filter(|_| point.changed) else { return Ok(()) };
             let now = take();
-            let found = first.compare(&now, tolerance);
+            let mut found = first.compare(&now, tolerance);
+            found.retain(|d| d.severity == Severity::Error || said.insert(d.message.clone()));
             let differs = found.iter().any(|d| d.severity == Severity::Error);
             report(found, diags);
             first.adopt(now);
@@ -65,6 +70,13 @@ impl CheckEach {
                 false => Ok(()),
             }
         })
+    }
+
+    /// How many functions of a module are not compared even before any pass, of how many.
+    pub fn not_compared(self, cx: &Context, module: &Body) -> (usize, usize) {
+        let limits = Limits { fuel: self.steps, ..Limits::default() };
+        let taken = run(cx, module, self.seed, limits);
+        (taken.not_run().len(), taken.n_functions())
     }
 }
 

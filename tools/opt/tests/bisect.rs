@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use terrace_ir::{OpId, Rewriter, pattern};
 use terrace_opt::{Language, OUR_ERROR, SUCCESS, Streams, Tool};
@@ -35,7 +36,81 @@ fn and_of_thirteen(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     None
 }
 
+/// Whether the mistakes of the patterns below are mended.
+static MENDED: AtomicBool = AtomicBool::new(false);
+
+fn wrong() -> Option<()> {
+    (!MENDED.load(Ordering::Relaxed)).then_some(())
+}
+
+fn unlucky(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    assert!(wrong().is_none() || !has(op, rw, 13), "ERROR: thirteen is out of luck");
+    None
+}
+
+/// x | 13 is not x.
+fn first(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    wrong().filter(|()| has(op, rw, 13))?;
+    let first = rw.op(op).operand(0);
+    rw.replace(op, &[first]);
+    Some(())
+}
+
+/// What uses it does not expect a wider value.
+fn wider(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    wrong().filter(|()| has(op, rw, 13))?;
+    let (first, wide) = (rw.op(op).operand(0), rw.cx.int_ty(64));
+    let new = rw.build("arith.extsi").operand(first).result(wide).value();
+    rw.replace(op, &[new]);
+    Some(())
+}
+
+/// Once more, and once more.
+fn swap(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    wrong()?;
+    let (a, b, ty) = {
+        let view = rw.op(op);
+        (view.operand(0), view.operand(1), view.result_ty(0))
+    };
+    let new = rw.build("arith.ori").operands(&[b, a]).result(ty).value();
+    rw.replace(op, &[new]);
+    Some(())
+}
+
+/// What declines must not have changed anything.
+fn half(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    wrong().filter(|()| has(op, rw, 13))?;
+    let first = rw.op(op).operand(0);
+    rw.set_operand(op, 1, first);
+    None
+}
+
+/// Nobody wants to see it.
+fn mark(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
+    wrong().filter(|()| has(op, rw, 13) && rw.op(op).discardable("thirteen").is_none())?;
+    let unit = rw.cx.unit();
+    rw.set_attr(op, "thirteen", Some(unit));
+    Some(())
+}
+
+macro_rules! on_or {
+    ($name:literal, $pattern:ident) => {
+        PassInfo {
+            name: $name,
+            on: "func.func",
+            run: |body, cx| cx.greedy(body, &[pattern!($pattern on "arith.ori")]),
+            ..PassInfo::EMPTY
+        }
+    };
+}
+
 static PASSES: &[PassInfo] = &[
+    on_or!("unlucky", unlucky),
+    on_or!("first", first),
+    on_or!("wider", wider),
+    on_or!("swap", swap),
+    on_or!("half", half),
+    on_or!("mark", mark),
     PassInfo {
         name: "ends",
         on: "func.func",
@@ -67,11 +142,12 @@ fn main() -> ExitCode {
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bisect");
     std::fs::create_dir_all(&folder).expect("a folder for temporary files");
-    println!("running 3 tests of tools/opt/tests/bisect.rs");
+    println!("running 4 tests of tools/opt/tests/bisect.rs");
     a_pass_that_ends_the_process_is_found(&folder);
     a_pass_that_hangs_is_found(&folder);
     a_reproducer_holds_what_it_takes(&folder);
-    println!("test result: ok. 3 passed; 0 failed; 0 ignored");
+    a_lit_case_passes_once_the_mistake_is_mended(&folder);
+    println!("test result: ok. 4 passed; 0 failed; 0 ignored");
     ExitCode::SUCCESS
 }
 
@@ -101,7 +177,7 @@ fn written(folder: &Path, name: &str, op: &str) -> (String, String) {
   %a = arith.addi %x, %d : i32
   %b = arith.xori %a, %y : i32
   %r = arith.{op} %b, %c : i32
-  %s = arith.ori %r, %a : i32
+  %s = arith.addi %r, %a : i32
   return %s : i32
 }}\n"
     );
@@ -157,4 +233,33 @@ fn a_reproducer_holds_what_it_takes(folder: &Path) {
     let (code, stdout, stderr) = run(&["bisect", &kept]);
     assert_eq!(code, SUCCESS, "{stderr}");
     assert!(stdout.starts_with("pass     panics (2 of 2)\npattern  and_of_thirteen,"), "{stdout}");
+}
+
+fn a_lit_case_passes_once_the_mistake_is_mended(folder: &Path) {
+    // `%t` lies below the present folder.
+    std::env::set_current_dir(folder).expect("the folder is there");
+    let cases = [
+        ("unlucky", "panic", "BUG001", ""),
+        ("first", "numbers", "EVAL020", ""),
+        ("wider", "verifier", "BUG004", ""),
+        ("swap", "endless", "BUG102: rewriting does not end: `swap` repeats", ""),
+        ("half", "rule", "BUG101", ""),
+        ("mark", "command", "the command ends with 1", "! grep -q thirteen %s"),
+    ];
+    for (pass, kind, said, command) in cases {
+        let (input, output) = written(folder, &format!("{pass}-{kind}"), "ori");
+        let mut bisect = vec!["bisect", &input, "-p", pass, "--criterion", kind];
+        bisect.extend(["--command", command].iter().filter(|_| !command.is_empty()));
+        let (code, _, stderr) = run(&bisect);
+        assert_eq!(code, SUCCESS, "{kind}: {stderr}");
+        let (code, report, stderr) = run(&["lit", &output]);
+        let fails = code != SUCCESS && report.contains("0 passed, 1 failed");
+        assert!(fails && report.contains("line 1:"), "{kind}: {report}{stderr}");
+        let case = std::fs::read_to_string(&output).expect("a lit case is left");
+        assert!(case.contains(&format!("\n// > {said}")), "{kind}: {case}");
+        MENDED.store(true, Ordering::Relaxed);
+        let (code, report, _) = run(&["lit", &output]);
+        MENDED.store(false, Ordering::Relaxed);
+        assert_eq!((code, report.as_str()), (SUCCESS, "1 passed, 0 failed, 0 skipped\n"), "{kind}");
+    }
 }

@@ -144,6 +144,17 @@ impl Lab {
         self.guard().run(self.options.time, check).ok().flatten()
     }
 
+    /// In words, how many functions of a module are not compared whatever the passes do; `None`
+    /// where all are, or where that takes too long to tell.
+    pub fn not_compared(&self, module: &Body, numbers: Numbers) -> Option<String> {
+        let (cx, module) = (self.cx.clone(), module.clone());
+        let Numbers { seed, tolerance, steps } = numbers;
+        let count = move || CheckEach { seed, tolerance, steps }.not_compared(&cx, &module);
+        let (n, of) = self.guard().run(self.options.time, count).ok().filter(|(n, _)| *n > 0)?;
+        let s = if of == 1 { "" } else { "s" };
+        Some(format!("{n} of {of} function{s} could not be compared (`--check-each` says why)"))
+    }
+
     /// Whether the criterion's command passes on a module before any pass has run; no other
     /// criterion asks about the input.
     pub(crate) fn is_good(&self, module: &Body, plan: &Plan, criterion: &Criterion) -> bool {

@@ -6,7 +6,7 @@ use terrace_ir::Body;
 use terrace_passes::manager::Plan;
 
 use crate::bisect::GuiltyAction;
-use crate::criterion::{Criterion, Finding, Kind};
+use crate::criterion::{Criterion, Finding, Kind, Numbers};
 use crate::lab::Lab;
 use crate::reproducer::shell_quoted;
 
@@ -27,6 +27,10 @@ pub struct LitCase<'a> {
     /// The guilty change.
     pub action: Option<&'a GuiltyAction>,
 }
+
+/// Begins what the failure said and the rest of a long line: a line that began with a word in
+/// capitals and a colon would be a directive.
+const QUOTE: char = '>';
 
 /// Longest line of a comment.
 const COLUMNS: usize = 98;
@@ -55,9 +59,11 @@ pub fn lit_case(lab: &Lab, case: &LitCase<'_>) -> String {
             say(format!("Repeats: {}", action.cycle.join(", ")));
         }
     }
-    finding.messages.iter().take(4).for_each(|m| say(m.clone()));
     if let (Kind::Command, Some(command)) = (criterion.kind, &criterion.command) {
         say(format!("Command: {command}"));
+    }
+    for message in finding.messages.iter().take(4).flat_map(|m| m.lines()) {
+        say(format!("{QUOTE} {message}"));
     }
     let _ = write!(out, "\n{}", lab.print(module));
     out
@@ -74,6 +80,9 @@ fn run_line(lab: &Lab, case: &LitCase<'_>) -> String {
             let numbers = case.criterion.numbers;
             let _ = write!(line, " --check-each --check-seed={}", numbers.seed);
             let _ = write!(line, " --check-tolerance={}", numbers.tolerance);
+            if numbers.steps != Numbers::default().steps {
+                let _ = write!(line, " --check-steps={}", numbers.steps);
+            }
         }
         Kind::Command => {
             let command = case.criterion.command.as_deref().unwrap_or_default();
@@ -96,15 +105,13 @@ fn escaped(text: &str) -> String {
 
 /// Writes a comment, broken at spaces.
 fn wrapped(out: &mut String, text: &str) {
-    for paragraph in text.lines() {
-        let mut line = String::from("//");
-        for word in paragraph.split_whitespace() {
-            if line.len() + 1 + word.len() > COLUMNS && line.len() > 2 {
-                let _ = writeln!(out, "{line}");
-                line = String::from("//  ");
-            }
-            let _ = write!(line, " {word}");
+    let mut line = String::from("//");
+    for word in text.split_whitespace() {
+        if line.len() + 1 + word.len() > COLUMNS && line.len() > 2 {
+            let _ = writeln!(out, "{line}");
+            line = format!("// {QUOTE}");
         }
-        let _ = writeln!(out, "{line}");
+        let _ = write!(line, " {word}");
     }
+    let _ = writeln!(out, "{line}");
 }

@@ -11,13 +11,31 @@ use super::value::Value;
 use crate::body::Body;
 use crate::context::Context;
 use crate::diag::{Code, Diag};
-use crate::entity::Loc;
+use crate::entity::{Loc, Type};
+use crate::text::type_to_string;
 use crate::view::OpRef;
 
 /// What each function of a module gives on seeded inputs.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     funcs: Vec<Outcome>,
+    without_inputs: Vec<WithoutInputs>,
+}
+
+/// A function that did not run: one of its arguments has a type without random values.
+#[derive(Clone, Debug)]
+struct WithoutInputs {
+    name: String,
+    loc: Loc,
+    /// That type, printed.
+    ty: String,
+}
+
+impl WithoutInputs {
+    fn diag(&self, code: &'static Code) -> Diag {
+        let why = format!("no inputs can be made for `{}`", self.ty);
+        Diag::warning(code, self.loc, &[&self.name, &why])
+    }
 }
 
 /// What one function gave.
@@ -47,15 +65,17 @@ pub const EVAL020: Code = Code {
 pub const EVAL021: Code = Code {
     id: "EVAL021",
     message: "`{0}` could not be compared: {1}",
-    explain: "The function runs before the pass and not after it, or its results have other \
-              shapes.",
+    explain: "The function runs before the pass and not after it, its results have other shapes, \
+              or it has got a parameter of a type that the interpreter makes up no values of.",
 };
 
 /// EVAL022
 pub const EVAL022: Code = Code {
     id: "EVAL022",
     message: "`{0}` is not compared: {1}",
-    explain: "The function does not run to its end on the inputs it was given, before any pass.",
+    explain: "The function does not run to its end on the inputs it was given, before any pass; or \
+              it has a parameter of a type that the interpreter makes up no values of: it makes \
+              numbers, tensors and row-major memrefs.",
 };
 
 /// How the functions of a module are run.
@@ -71,40 +91,45 @@ pub struct Runs<'a> {
 
 /// Runs every public function of a module on seeded inputs.
 ///
-/// Functions whose argument types have no random values are left out. A function that every thread
+/// Functions whose argument types have no random values do not run. A function that every thread
 /// runs (memrefs, then its number and how many there are) runs as thread 0 of 1.
 pub fn snapshot(cx: &Context, module: &Body, runs: &Runs<'_>) -> Snapshot {
-    let mut funcs = Vec::new();
+    let mut taken = Snapshot { funcs: Vec::new(), without_inputs: Vec::new() };
     for op in module.root(cx).regions().flat_map(|r| r.ops()) {
-        if let Some((name, types)) = candidate(op)
-            && let Some(mut args) = random_args(cx, &types, runs.seed)
-        {
-            if is_threaded(cx, &types) {
-                let last = args.len() - 1;
-                (args[last - 1], args[last]) = (Value::Int(0), Value::Int(1));
-            }
-            // Its own machine: globals start anew.
-            let mut machine = Machine::new(cx, module).with_limits(runs.limits);
-            for name in runs.idle {
-                machine = machine.with_intrinsic(name, Arc::new(|_, _| Ok(Vec::new())));
-            }
-            let ran = machine.call(&name, args.clone()).map(|results| Outputs {
-                results: results.iter().map(as_tensor).collect(),
-                memory: memory(&args),
-            });
-            funcs.push(Outcome { name, loc: op.loc(), n_args: types.len(), ran });
+        let Some((name, types)) = candidate(op) else { continue };
+        let loc = op.loc();
+        let Some(mut args) = random_args(cx, &types, runs.seed) else {
+            let without = |ty: &&Type| random_args(cx, &[**ty], runs.seed).is_none();
+            let ty = types.iter().find(without).map(|ty| type_to_string(cx, *ty));
+            let ty = ty.unwrap_or_default();
+            taken.without_inputs.push(WithoutInputs { name, loc, ty });
+            continue;
+        };
+        if is_threaded(cx, &types) {
+            let last = args.len() - 1;
+            (args[last - 1], args[last]) = (Value::Int(0), Value::Int(1));
         }
+        // Its own machine: globals start anew.
+        let mut machine = Machine::new(cx, module).with_limits(runs.limits);
+        for name in runs.idle {
+            machine = machine.with_intrinsic(name, Arc::new(|_, _| Ok(Vec::new())));
+        }
+        let ran = machine.call(&name, args.clone()).map(|results| Outputs {
+            results: results.iter().map(as_tensor).collect(),
+            memory: memory(&args),
+        });
+        taken.funcs.push(Outcome { name, loc, n_args: types.len(), ran });
     }
-    Snapshot { funcs }
+    taken
 }
 
-fn is_threaded(cx: &Context, types: &[crate::Type]) -> bool {
+fn is_threaded(cx: &Context, types: &[Type]) -> bool {
     let [buffers @ .., thread, threads] = types else { return false };
     let indices = thread.is_index(cx) && threads.is_index(cx);
     indices && !buffers.is_empty() && buffers.iter().all(|t| t.is_memref(cx))
 }
 
-fn candidate(op: OpRef<'_>) -> Option<(String, Vec<crate::Type>)> {
+fn candidate(op: OpRef<'_>) -> Option<(String, Vec<Type>)> {
     let name = op.cx.str(op.symbol()?).to_string();
     let private = op.attr("sym_visibility").and_then(|v| v.as_str(op.cx)) == Some("private");
     let has_body = op.region(0).is_some_and(|r| !r.blocks().is_empty());
@@ -128,10 +153,16 @@ impl Snapshot {
         self.funcs.iter().filter_map(|f| Some((f.name.as_str(), f.ran.as_ref().err()?)))
     }
 
-    /// A warning for each function that did not come to an end.
+    /// How many functions there are, run or not.
+    pub fn n_functions(&self) -> usize {
+        self.funcs.len() + self.without_inputs.len()
+    }
+
+    /// A warning for each function that did not start or did not come to an end.
     pub fn not_run(&self) -> Vec<Diag> {
         let trapped = self.funcs.iter().filter_map(|f| Some((f, f.ran.as_ref().err()?)));
-        trapped.map(|(f, trap)| Diag::warning(&EVAL022, f.loc, &[&f.name, trap])).collect()
+        let trapped = trapped.map(|(f, trap)| Diag::warning(&EVAL022, f.loc, &[&f.name, trap]));
+        trapped.chain(self.without_inputs.iter().map(|f| f.diag(&EVAL022))).collect()
     }
 
     /// Whether a function cannot run because it mixes levels: an operation has no meaning beside
@@ -158,12 +189,16 @@ impl Snapshot {
     /// # Semantics
     /// Functions that did not run before are not compared: undefined behaviour may become anything.
     /// A function that returned tensors and now writes them to memrefs behind its former arguments
-    /// is compared through those. A function that the interpreter cannot run any more gives a
-    /// warning, one that newly traps an error.
+    /// is compared through those. A function that the interpreter cannot run any more, or cannot
+    /// make inputs for, gives a warning, one that newly traps an error.
     pub fn compare(&self, after: &Snapshot, tolerance: Tolerance) -> Vec<Diag> {
         let mut found = Vec::new();
         for old in &self.funcs {
-            let Some(new) = after.funcs.iter().find(|f| f.name == old.name) else { continue };
+            let Some(new) = after.funcs.iter().find(|f| f.name == old.name) else {
+                let lost = after.without_inputs.iter().find(|f| f.name == old.name);
+                found.extend(lost.filter(|_| old.ran.is_ok()).map(|f| f.diag(&EVAL021)));
+                continue;
+            };
             match (&old.ran, &new.ran) {
                 (Err(_), _) => {}
                 (Ok(_), Err(trap)) if matches!(trap.reason(), Reason::Compile(_)) => {

@@ -60,7 +60,8 @@ impl History {
                 let cycle: Vec<String> =
                     names[names.len() - period..].iter().map(|n| format!("`{n}`")).collect();
                 match cycle.as_slice() {
-                    [one] => format!("{one} repeats"),
+                    // One pattern may take several turns until the operations repeat.
+                    [one, rest @ ..] if rest.iter().all(|n| n == one) => format!("{one} repeats"),
                     all => format!("{} repeat in this order", all.join(", ")),
                 }
             }

@@ -8,7 +8,8 @@ use std::path::Path;
 use terrace_ir::{Body, Diags, Reported};
 use terrace_passes::manager::{PipelineText, Plan};
 use terrace_reduce::{
-    Child, Criterion, Finding, Hunt, Lab, LabOptions, RED001, Reduced, hunt, reduce, reproducer,
+    Child, Criterion, Finding, Hunt, Kind, Lab, LabOptions, RED001, Reduced, hunt, reduce,
+    reproducer,
 };
 
 use crate::codes::{FILE001, spelled};
@@ -115,20 +116,20 @@ impl Search<'_> {
     fn search(
         &self,
         lab: &Lab,
-        (module, plan): (&Body, &Plan),
+        (input, plan): (&Body, &Plan),
         chosen: Option<Criterion>,
         streams: &mut Streams<'_>,
         diags: &mut Diags,
     ) -> Result<u8, Reported> {
-        let (criterion, found) = self.diagnose(lab, module, plan, chosen, diags)?;
+        let (criterion, found) = self.diagnose(lab, input, plan, chosen, diags)?;
         let default = format!("{}.reduced.mlir", self.stem());
         let file = self.args.output.as_deref().unwrap_or(&default);
         let kept = Some(file).filter(|f| *f != "-");
         let mut watch = Watch::new(self.tool, lab, (&criterion, &found), kept, streams.color);
         let hunted = match self.blame {
-            true => hunt(lab, module, plan, &criterion, diags, &mut watch),
+            true => hunt(lab, input, plan, &criterion, diags, &mut watch),
             false => {
-                let reduced = reduce(lab, module, plan, &criterion, &found, &mut watch);
+                let reduced = reduce(lab, input, plan, &criterion, &found, &mut watch);
                 Ok(Hunt { blame: None, whole: reduced.before, reduced, action: None })
             }
         };
@@ -137,7 +138,11 @@ impl Search<'_> {
         let Reduced { module, plan, finding, .. } = &hunt.reduced;
         let seen = (&criterion, finding);
         let case = show::case(self.tool, lab, (module, plan), seen, hunt.action.as_ref());
-        let text = show::summary(&hunt, &found, file);
+        let left_out = match criterion.kind {
+            Kind::Numbers => lab.not_compared(input, criterion.numbers),
+            _ => None,
+        };
+        let text = show::summary(&hunt, &found, file, left_out);
         let json = show::report(&hunt, &found, lab);
         Ok(self.deliver(file, &case, &text, &json, streams))
     }
@@ -211,6 +216,10 @@ impl Search<'_> {
             None => lab.diagnose(module, plan, numbers),
         };
         let found = found.map_err(|why| {
+            let by_numbers = chosen.as_ref().is_none_or(|c| c.kind == Kind::Numbers);
+            let left_out = if by_numbers { lab.not_compared(module, numbers) } else { None };
+            let left_out = left_out.map_or(String::new(), |text| format!("; {text}"));
+            let why = format!("{why}{left_out}");
             diags.push(terrace_ir::Diag::error(&RED001, terrace_ir::Loc::UNKNOWN, &[&why]))
         })?;
         let criterion = Criterion { numbers, ..Criterion::new(found.kind) };

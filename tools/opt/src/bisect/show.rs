@@ -54,7 +54,7 @@ impl<'a> Watch<'a> {
     fn show(&self, n_tried: u64) {
         if let Some(bar) = &self.bar {
             let size = self.size.map_or(String::new(), |s| {
-                format!(", {} operations, {} passes", s.n_ops, s.n_passes)
+                format!(", operations: {}, passes: {}", s.n_ops, s.n_passes)
             });
             bar.set_message(format!("{}: {n_tried} tried{size}", self.stage));
         }
@@ -97,8 +97,8 @@ pub fn case(
     terrace_reduce::lit_case(lab, &case)
 }
 
-/// What was found, for people.
-pub fn summary(hunt: &Hunt, found: &Finding, file: &str) -> String {
+/// What was found, for people; `left_out` says what was not looked at.
+pub fn summary(hunt: &Hunt, found: &Finding, file: &str, left_out: Option<String>) -> String {
     let mut out = String::new();
     let mut line = |what: &str, text: String| out.push_str(&format!("{what:9}{text}\n"));
     let Hunt { blame, whole, reduced, .. } = hunt;
@@ -118,6 +118,7 @@ pub fn summary(hunt: &Hunt, found: &Finding, file: &str) -> String {
     }
     let said = found.messages.last().map_or("", String::as_str);
     line("failure", format!("{}: {said}", found.kind.word()));
+    left_out.into_iter().for_each(|text| line("not run", text));
     let (after, tried) = (reduced.after, reduced.n_tried);
     let ops = format!("operations {} to {}", whole.n_ops, after.n_ops);
     let passes = format!("passes {} to {}", whole.n_passes, after.n_passes);

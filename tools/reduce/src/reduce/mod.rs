@@ -19,7 +19,7 @@ use terrace_ir::text::{PrintOptions, print_module};
 use terrace_ir::{Body, Context, OpRef, Sym};
 use terrace_passes::manager::Plan;
 
-use crate::criterion::{Criterion, Finding};
+use crate::criterion::{Criterion, Finding, Kind};
 use crate::lab::{Lab, Verdict};
 use edit::{Editor, Path, Place, body_at, body_at_mut};
 
@@ -215,6 +215,11 @@ impl<'r> Reducer<'r> {
         if new > old || (new == old && fine_weight(cx, &candidate) >= fine_weight(cx, &self.best)) {
             return false;
         }
+        // A pass may make any number of a poisoned one: where numbers differ, that is no mistake.
+        let n_poison = |body: &Body| n_poison(body.root(cx));
+        if self.criterion.kind == Kind::Numbers && n_poison(&candidate) > n_poison(&self.best) {
+            return false;
+        }
         if !self.seen.insert(digest(candidate.root(self.cx()))) {
             return false;
         }
@@ -283,6 +288,15 @@ impl<'r> Reducer<'r> {
         let Some(symbol) = body.root(cx).symbol() else { return false };
         !referenced(self.best.root(cx)).contains(&symbol)
     }
+}
+
+fn n_poison(root: OpRef<'_>) -> usize {
+    let mut n = 0;
+    root.walk(&mut |op| {
+        n += usize::from(op.name_str() == "ub.poison");
+        true
+    });
+    n
 }
 
 /// Every symbol that something inside refers to.
