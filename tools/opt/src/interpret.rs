@@ -1,10 +1,12 @@
 //! `interpret`: runs a function of a module in the interpreter, at whatever level it is.
 
 use clap::Parser;
-use terrace_ir::eval::{Machine, Value, attr_of_value, constant_value, random_args};
+use terrace_ir::eval::{
+    Machine, Value, as_tensor, attr_of_value, buffer_value, constant_value, random_args,
+};
 use terrace_ir::text::{attr_to_string, parse_attr, parse_module, type_to_string};
 use terrace_ir::verify::verify;
-use terrace_ir::{Body, Code, Context, Diags, Reported, Type, nearest};
+use terrace_ir::{Attr, Body, Code, Context, Diags, Reported, Type, nearest};
 use terrace_passes::manager::{Failure, Manager};
 
 use crate::codes::{FILE001, spelled};
@@ -19,10 +21,12 @@ pub(crate) const RUN003: Code = Code {
     id: "RUN003",
     message: "{0}",
     explain: "`interpret` calls one function of the module. Arguments are given as attributes: \
-              `2 : i32`, `1.5 : f32`, `dense<[1.0, 2.0]> : tensor<2xf32>`.",
+              `2 : i32`, `1.5 : f32`, `dense<[1.0, 2.0]> : tensor<2xf32>`. A tensor fills a memref \
+              of its shape.",
 };
 
-/// Runs a function in the interpreter and prints what it gives.
+/// Runs a function in the interpreter and prints its results, a line each, then what its memref
+/// arguments hold afterwards.
 ///
 /// Example: interpret f.mlir --arg '2 : i32' -p canonicalize
 #[derive(Parser)]
@@ -35,7 +39,8 @@ struct Args {
     #[arg(long, default_value = "main", value_name = "NAME")]
     call: String,
 
-    /// An argument, as an attribute: `dense<[1.0, 2.0]> : tensor<2xf32>`; once for each in order
+    /// An argument, as an attribute: `dense<[1.0, 2.0]> : tensor<2xf32>`, which also fills a
+    /// memref; once for each in order
     #[arg(long = "arg", value_name = "VALUE", allow_hyphen_values = true)]
     args: Vec<String>,
 
@@ -100,16 +105,32 @@ fn call(cx: &Context, body: &Body, args: &Args, diags: &mut Diags) -> Result<Str
         return Err(diags.error(&RUN003, loc, &[&what]));
     };
     let values = values(cx, args, &params, diags)?;
-    let given = machine.call(&args.call, values).map_err(|trap| {
+    let given = machine.call(&args.call, values.clone()).map_err(|trap| {
         let said = trap.diags(cx).into_iter().map(|diag| diags.push(diag));
         said.last().unwrap_or_else(|| diags.error(&RUN003, loc, &[&trap]))
     })?;
-    let line = |(value, &ty): (&Value, &Type)| match attr_of_value(cx, value, closed(cx, ty, value))
-    {
-        Some(attr) => format!("{}\n", attr_to_string(cx, attr)),
-        None => format!("a value of type {}\n", type_to_string(cx, ty)),
+    let results = given.iter().zip(&results).map(|(value, &ty)| shown(cx, value, ty) + "\n");
+    let arguments = values.iter().zip(&params).enumerate();
+    let buffers = arguments.filter(|(_, (_, ty))| ty.is_memref(cx));
+    let buffers =
+        buffers.map(|(i, (value, &ty))| format!("{}  // argument {i}\n", shown(cx, value, ty)));
+    Ok(results.chain(buffers).collect())
+}
+
+/// A value as an attribute: memory by what it holds.
+fn shown(cx: &Context, value: &Value, ty: Type) -> String {
+    let tensor = value.as_memref().and_then(|_| as_tensor(value)).map(Value::from);
+    let attr = match tensor.as_ref().unwrap_or(value) {
+        // Memory is shown as a tensor; open sizes as they are now.
+        held @ Value::Tensor(t) if ty.is_memref(cx) || ty.static_shape(cx).is_none() => {
+            attr_of_value(cx, held, cx.tensor_ty(t.shape(), ty.elem(cx)))
+        }
+        other => attr_of_value(cx, other, ty),
     };
-    Ok(given.iter().zip(&results).map(line).collect())
+    match attr {
+        Some(attr) => attr_to_string(cx, attr),
+        None => format!("a value of type {}", type_to_string(cx, ty)),
+    }
 }
 
 /// The arguments of the call.
@@ -128,13 +149,13 @@ fn values(
     if args.args.len() != params.len() {
         let types: Vec<String> = params.iter().map(|&ty| type_to_string(cx, ty)).collect();
         let (call, n) = (&args.call, args.args.len());
-        let what = format!("`@{call}` takes ({}), got {n} arguments", types.join(", "));
+        let plural = if n == 1 { "" } else { "s" };
+        let what = format!("`@{call}` takes ({}), got {n} argument{plural}", types.join(", "));
         return Err(diags.error(&RUN003, unknown, &[&what]));
     }
     let value = |(text, &ty): (&String, &Type)| {
         let attr = parse_attr(cx, text, diags)?;
-        let value = constant_value(cx, attr, ty)
-            .filter(|_| attr.ty(cx).is_some_and(|is| takes(cx, ty, is)));
+        let value = argument(cx, attr, ty);
         value.ok_or_else(|| {
             let what =
                 format!("expected a value of type `{}`, got `{text}`", type_to_string(cx, ty));
@@ -144,18 +165,20 @@ fn values(
     args.args.iter().zip(params).map(value).collect()
 }
 
-/// Whether a parameter takes a constant of type `is`: open sizes of tensors take any.
-fn takes(cx: &Context, ty: Type, is: Type) -> bool {
-    let (Some(want), Some(shape)) = (ty.shape(cx), is.shape(cx)) else { return ty == is };
-    let fits = |(w, s): (&i64, &i64)| w == s || *w == terrace_ir::DYNAMIC;
-    let open = want.len() == shape.len() && want.iter().zip(shape).all(fits);
-    ty == is || open && cx.tensor_ty(want, is.elem(cx)) == ty
-}
-
-/// The type of a value with the sizes that it has where `ty` leaves them open.
-fn closed(cx: &Context, ty: Type, value: &Value) -> Type {
-    match value {
-        Value::Tensor(t) if ty.static_shape(cx).is_none() => cx.tensor_ty(t.shape(), ty.elem(cx)),
-        _ => ty,
+/// A constant as a parameter of type `ty` takes it: open sizes take any, and a tensor fills a
+/// memref.
+fn argument(cx: &Context, attr: Attr, ty: Type) -> Option<Value> {
+    let is = attr.ty(cx)?;
+    if ty.is_memref(cx) && is.is_tensor(cx) && ty.elem(cx) == is.elem(cx) {
+        return buffer_value(cx, constant_value(cx, attr, is)?.as_tensor()?, ty);
     }
+    let takes = match (ty.shape(cx), is.shape(cx)) {
+        (Some(want), Some(shape)) if ty != is => {
+            let fits = |(w, s): (&i64, &i64)| w == s || *w == terrace_ir::DYNAMIC;
+            let open = want.len() == shape.len() && want.iter().zip(shape).all(fits);
+            open && cx.tensor_ty(want, is.elem(cx)) == ty
+        }
+        _ => ty == is,
+    };
+    constant_value(cx, attr, ty).filter(|_| takes)
 }

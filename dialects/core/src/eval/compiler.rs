@@ -7,7 +7,7 @@ use super::buffer::MemRef;
 use super::dtype::Dtype;
 use super::frame::Frame;
 use super::kernel::{EvalScalar, ScalarOp, step_of};
-use super::machine::{Linker, Symbols};
+use super::machine::{Linker, Symbols, n_arguments};
 use super::trap::{EVAL011, EVAL012, Reason, Trap};
 use super::value::{FuncId, Value};
 use super::{Eval, EvalBranch, Slot, SlotKind, Src, Step};
@@ -64,7 +64,7 @@ impl CompiledFunc {
     pub(super) fn run(&self, frame: &mut Frame, args: &[Value]) -> Result<Vec<Value>, Trap> {
         let params = self.region.args();
         if params.len() != args.len() {
-            let what = format!("expected {} arguments, got {}", params.len(), args.len());
+            let what = format!("expected {}, got {}", n_arguments(params.len()), args.len());
             return Err(Reason::BadArguments(what).into());
         }
         for (slot, value) in &self.presets {

@@ -1,11 +1,13 @@
 //! Constants: attributes as values, and values as attributes (for folding).
 
+use super::buffer::MemRef;
 use super::dtype::Dtype;
 use super::tensor::{Tensor, n_elems};
 use super::value::Value;
 use crate::attr::AttrKind;
 use crate::context::Context;
 use crate::entity::{Attr, Type};
+use crate::ty::DYNAMIC;
 
 /// The value of an integer, float or elements attribute as a value of type `ty`; `None` for other
 /// attributes, types without a raw form, and payloads that are missing or of the wrong size.
@@ -21,6 +23,19 @@ pub fn constant_value(cx: &Context, attr: Attr, ty: Type) -> Option<Value> {
         }
         _ => elements(cx, attr, ty).map(Value::from),
     }
+}
+
+/// A buffer of memref type `ty` that holds the elements of `tensor`; `None` for layouts that are not
+/// row-major and for sizes or elements that do not fit the tensor.
+pub fn buffer_value(cx: &Context, tensor: &Tensor, ty: Type) -> Option<Value> {
+    let (strides, offset) = cx.strides_and_offset(ty)?;
+    let plain = MemRef::from_tensor(tensor);
+    let fits = |(want, have): (&i64, &i64)| *want == DYNAMIC || want == have;
+    let all =
+        |want: &[i64], have: &[i64]| want.len() == have.len() && want.iter().zip(have).all(fits);
+    let holds = Dtype::of(cx, ty) == Some(tensor.dtype()) && all(ty.shape(cx)?, tensor.shape());
+    let row_major = all(&strides, &plain.strides) && (offset == 0 || offset == DYNAMIC);
+    (ty.is_memref(cx) && holds && row_major).then(|| plain.into())
 }
 
 fn elements(cx: &Context, attr: Attr, ty: Type) -> Option<Tensor> {

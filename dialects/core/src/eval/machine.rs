@@ -273,10 +273,15 @@ pub(super) fn signature(op: OpRef<'_>) -> Option<(Vec<Type>, Vec<Type>)> {
     }
 }
 
+/// A number of arguments, in words.
+pub(super) fn n_arguments(n: usize) -> String {
+    format!("{n} argument{}", if n == 1 { "" } else { "s" })
+}
+
 fn check_args(cx: &Context, params: &[Type], args: &[Value]) -> Result<(), Trap> {
     let bad = |what: String| Err(Reason::BadArguments(what).into());
     if params.len() != args.len() {
-        return bad(format!("expected {} arguments, got {}", params.len(), args.len()));
+        return bad(format!("expected {}, got {}", n_arguments(params.len()), args.len()));
     }
     for (i, (&ty, value)) in params.iter().zip(args).enumerate() {
         let dtype = Dtype::of(cx, ty);

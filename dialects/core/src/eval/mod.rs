@@ -58,7 +58,7 @@ pub use affine::AffineFn;
 pub use buffer::{Buffer, MemRef};
 pub use compare::{Comparison, Difference, Tolerance, as_tensor, compare, index_of};
 pub use compiler::{CompiledBlock, CompiledRegion, Compiler, Moves};
-pub use constant::{attr_of_tensor, attr_of_value, constant_value};
+pub use constant::{attr_of_tensor, attr_of_value, buffer_value, constant_value};
 pub use dtype::Dtype;
 pub use frame::{Frame, Intrinsic};
 pub use kernel::{

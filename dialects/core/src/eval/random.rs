@@ -1,6 +1,6 @@
 //! Seeded inputs.
 
-use super::buffer::MemRef;
+use super::constant::buffer_value;
 use super::dtype::Dtype;
 use super::tensor::{Tensor, n_elems};
 use super::value::Value;
@@ -85,10 +85,5 @@ fn random_value(cx: &Context, ty: Type, random: &mut Random) -> Option<Value> {
     if !ty.is_memref(cx) {
         return Some(tensor.into());
     }
-    // A layout that is not row-major would need the strides the type asks for.
-    let (strides, offset) = cx.strides_and_offset(ty)?;
-    let plain = MemRef::from_tensor(&tensor);
-    let fits = |(want, have): (&i64, &i64)| *want == DYNAMIC || want == have;
-    let row_major = strides.iter().zip(&plain.strides).all(fits);
-    (row_major && (offset == 0 || offset == DYNAMIC)).then(|| plain.into())
+    buffer_value(cx, &tensor, ty)
 }
