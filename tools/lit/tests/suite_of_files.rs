@@ -79,6 +79,37 @@ fn discovery_is_sorted_filtered_and_leaves_inputs_alone() {
 }
 
 #[test]
+fn files_and_folders_outside_the_root_are_tests_and_the_command_printed_finds_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
+    for folder in ["own/tools/lit", "tools/lit", "more"] {
+        std::fs::create_dir_all(dir.path().join(folder)).unwrap();
+    }
+    for name in ["own/tools/lit/a.mlir", "tools/lit/b.mlir", "more/c d.mlir"] {
+        std::fs::write(dir.path().join(name), "// RUN: emit --fail\n").unwrap();
+    }
+    let config = Config::new(at("own")).temp(at("tmp")).tool("emit", emit).rerun("emit lit");
+    let found = |wanted: &str| discover(&config, &[wanted.to_string()]);
+    let one = |name: &str| Ok(vec![dir.path().join(name)]);
+    // What names a test of the root does so; a folder of that name may lie here as well.
+    assert!(std::path::Path::new("src/run").is_dir());
+    assert_eq!(found("tools/lit"), one("own/tools/lit/a.mlir"));
+    assert_eq!(found(&at("tools/lit")), one("tools/lit/b.mlir"));
+    assert_eq!(found(&at("more/c d.mlir")), one("more/c d.mlir"));
+    assert!(found("src/run").is_err_and(|e| e.contains("matches `src/run`")));
+    let elsewhere = Config::new(at("no-such-root"));
+    assert_eq!(discover(&elsewhere, &[at("more")]), one("more/c d.mlir"));
+    let files = [at("own/tools/lit/a.mlir"), at("more/c d.mlir")];
+    let summary = run(&config, &discover(&config, &files).unwrap());
+    for (result, file) in summary.results.iter().rev().zip(&files) {
+        let rerun = result.rerun.strip_prefix("emit lit ").unwrap();
+        assert_eq!(rerun.trim_matches('\''), file);
+        assert_eq!(discover(&config, std::slice::from_ref(file)).map(|f| f.len()), Ok(1));
+    }
+    assert!(!dir.path().join("more/c d.mlir.tmp").exists() && dir.path().join("tmp").exists());
+}
+
+#[test]
 fn programs_of_the_system_take_part() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("a.txt");

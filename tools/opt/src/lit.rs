@@ -11,13 +11,13 @@ use crate::{Command, SUCCESS, Streams, Tool, USER_ERROR, say};
 
 pub(crate) const COMMAND: Command = Command { name: "lit", about: "run test files", run };
 
-/// Runs the test files whose names contain one of the filters.
+/// Runs test files: all below the folder of the tests, or the given ones.
 ///
 /// Example: lit generic/cse
 #[derive(Parser)]
 struct Args {
-    /// Parts of names of tests; all tests when none is given
-    filters: Vec<String>,
+    /// Files, parts of names of tests below the folder of the tests, other folders
+    tests: Vec<String>,
 
     /// The folder of the tests
     #[arg(long, default_value = "test/lit")]
@@ -41,17 +41,10 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
         Ok(args) => args,
         Err(code) => return code,
     };
-    // A folder in place of a filter is the folder of the tests.
-    let (root, filters) = match args.filters.split_first() {
-        Some((folder, rest)) if std::path::Path::new(folder).is_dir() => {
-            (PathBuf::from(folder), rest.to_vec())
-        }
-        _ => (args.root.clone(), args.filters.clone()),
-    };
     let itself = tool.clone();
     let itself = move |args: &[String], stdin: &[u8]| run_here(&itself, args, stdin);
     let rerun = format!("{} lit", tool.name);
-    let mut config = Config::new(&root).tool(tool.name, itself).rerun(&rerun);
+    let mut config = Config::new(&args.root).tool(tool.name, itself).rerun(&rerun);
     if let Some(program) =
         tool.beside.filter(|_| tool.program_beside().is_some_and(|p| p.is_file()))
     {
@@ -60,7 +53,7 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
     if let Some(jobs) = args.jobs {
         config = config.jobs(jobs);
     }
-    let files = match discover(&config, &filters) {
+    let files = match discover(&config, &args.tests) {
         Ok(files) => files,
         Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
     };

@@ -20,7 +20,7 @@ mod shell;
 mod summary;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -32,15 +32,52 @@ pub use summary::{CommandOutput, Failure, Outcome, Summary, TestResult};
 pub(crate) use exec::{Executor, Seen, Unable};
 pub(crate) use script::{Paths, parse};
 
-/// The test files under the root whose name contains one of `filters`, or all; sorted.
+/// The test files that `wanted` names, or all under the root; sorted.
 ///
-/// Folders called `Inputs` and hidden ones are passed over; links to folders are not followed.
+/// # Semantics
+/// A file is a test. Anything else is first a part of names under the root, and the tests that have
+/// it are meant; a folder that is no such part stands for the tests below it. Folders called
+/// `Inputs` and hidden ones are passed over; links to folders are not followed.
 ///
 /// # Errors
-/// The root cannot be read, or a filter selects nothing.
-pub fn discover(config: &Config, filters: &[String]) -> Result<Vec<PathBuf>, String> {
+/// A folder cannot be read, or something wanted selects nothing.
+pub fn discover(config: &Config, wanted: &[String]) -> Result<Vec<PathBuf>, String> {
+    if wanted.is_empty() {
+        return tests_below(config, &config.root);
+    }
+    let mut under_root = None;
     let mut found = Vec::new();
-    let mut folders = vec![config.root.clone()];
+    for wanted in wanted {
+        let path = Path::new(wanted);
+        if path.is_file() {
+            found.push(path.to_path_buf());
+            continue;
+        }
+        if under_root.is_none() {
+            under_root = Some(match path.is_dir() && !config.root.is_dir() {
+                true => Vec::new(),
+                false => tests_below(config, &config.root)?,
+            });
+        }
+        let named = |path: &&PathBuf| test_name(config, path).contains(wanted.as_str());
+        let mut selected: Vec<_> = under_root.iter().flatten().filter(named).cloned().collect();
+        if selected.is_empty() && path.is_dir() {
+            selected = tests_below(config, path)?;
+        }
+        if selected.is_empty() {
+            let root = config.root.display();
+            return Err(format!("no test under `{root}` matches `{wanted}`"));
+        }
+        found.extend(selected);
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn tests_below(config: &Config, folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
         let cannot = |error| format!("cannot read `{}`: {error}", folder.display());
         for entry in fs::read_dir(&folder).map_err(cannot)? {
@@ -58,16 +95,6 @@ pub fn discover(config: &Config, filters: &[String]) -> Result<Vec<PathBuf>, Str
         }
     }
     found.sort();
-    if let Some(filter) = filters
-        .iter()
-        .find(|filter| !found.iter().any(|path| test_name(config, path).contains(filter.as_str())))
-    {
-        return Err(format!("no test under `{}` matches `{filter}`", config.root.display()));
-    }
-    found.retain(|path| {
-        let name = test_name(config, path);
-        filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()))
-    });
     Ok(found)
 }
 
@@ -131,7 +158,8 @@ fn run_one(config: &Config, path: &Path) -> TestResult {
     let start = Instant::now();
     let outcome = outcome(config, path, &name);
     TestResult {
-        rerun: format!("{} {name}", config.rerun),
+        // The path, which means this test from the present folder whatever the root is.
+        rerun: format!("{} {}", config.rerun, shell::quoted(&path.to_string_lossy())),
         millis: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         name,
         outcome,
@@ -146,7 +174,11 @@ fn file_failure(message: String) -> Outcome {
 /// The paths of a test. Makes the folder of `%t` and removes what an earlier run left there, so
 /// that no test passes on the files of yesterday.
 pub(crate) fn test_paths(config: &Config, path: &Path, name: &str) -> Result<Paths, String> {
-    let temp = config.temp.join(format!("{name}.tmp"));
+    // A test from elsewhere has a place below as well.
+    let inner = Path::new(name).components().filter(|c| matches!(c, Component::Normal(_)));
+    let mut temp = config.temp.join(inner.collect::<PathBuf>()).into_os_string();
+    temp.push(".tmp");
+    let temp = PathBuf::from(temp);
     let (Some(folder), Some(stem)) = (temp.parent(), temp.file_name()) else {
         return Err(format!("`{}` cannot be the path of a file", temp.display()));
     };

@@ -136,7 +136,7 @@ fn word(
 }
 
 /// `word` so that sh reads it back as one word.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     if Shell::parse(Rule::safe_word, word).is_ok() {
         word.to_string()
     } else {
