@@ -53,17 +53,26 @@ static P: Dialect = Dialect {
         asm: ParamAsm::List,
         verify: None,
     }],
-    attrs: &[AttrTypeDef {
-        name: "p.colour",
-        doc: "",
-        params: &[ParamDef {
-            name: "value",
-            constraint: AttrC::Enum(32, &COLOURS),
-            optional: false,
-        }],
-        asm: ParamAsm::Enum(&COLOURS),
-        verify: None,
-    }],
+    attrs: &[
+        AttrTypeDef {
+            name: "p.place",
+            doc: "",
+            params: &[ParamDef { name: "row", constraint: AttrC::I(8), optional: true }],
+            asm: ParamAsm::Struct,
+            verify: None,
+        },
+        AttrTypeDef {
+            name: "p.colour",
+            doc: "",
+            params: &[ParamDef {
+                name: "value",
+                constraint: AttrC::Enum(32, &COLOURS),
+                optional: false,
+            }],
+            asm: ParamAsm::Enum(&COLOURS),
+            verify: None,
+        },
+    ],
     ..Dialect::EMPTY
 };
 
@@ -116,7 +125,26 @@ const CASES: &[(&str, &str)] = &[
     ("PARSE029", "\"t.a\"() {x = affine_map<(d0) -> (d1)>} : () -> ()"),
     ("PARSE030", "%x = \"t.a\"() : () -> i8\np.op red 1, %x {small = 2 : i8}"),
     ("PARSE032", "p.text \"x\""),
+    ("PARSE033", "\"t.a\"() {x = #p.place<rwo = 1>} : () -> ()"),
 ];
+
+#[test]
+fn what_was_probably_meant_is_said() {
+    for (source, fix) in [
+        ("\"t.a\"() : () -> !p.bxo<f32>", "!p.box"),
+        ("\"t.a\"() {x = #p.colur<red>} : () -> ()", "#p.colour"),
+        ("\"t.a\"() {x = #p.place<rwo = 1 : i8>} : () -> ()", "row"),
+        ("\"p.text\"() <{txet = \"x\"}> : () -> ()", "text"),
+    ] {
+        let cx = Context::new();
+        cx.load(&P);
+        let mut diags = Diags::new();
+        let options = ParseOptions { allow_unregistered: true };
+        let result = parse_module_with(&cx, source.as_bytes(), "t.mlir", options, &mut diags);
+        assert!(result.is_err(), "{source}");
+        assert_eq!(diags.items()[0].fix.as_deref(), Some(fix), "{source}");
+    }
+}
 
 #[test]
 fn each_code_has_a_case() {

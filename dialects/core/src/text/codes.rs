@@ -90,4 +90,7 @@ codes! {
         "A limit that keeps memory bounded whatever the input says.";
     PARSE032: "expected attribute `{0}` to be {1}, got `{2}`",
         "The attribute does not satisfy the definition of the operation.";
+    PARSE033: "`{0}` has no parameter `{1}`",
+        "The parameters of a type or attribute are those of its definition, each written \
+         `name = value`.";
 }

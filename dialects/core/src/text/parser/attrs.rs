@@ -304,7 +304,7 @@ impl<'a> AttrParser<'a> {
             return Ok(self.cx.attr(AttrKind::Opaque { dialect, text, ty }));
         };
         let Some(def) = dialect.attrs.iter().find(|t| t.name == symbol.full_name) else {
-            return Err(self.error_at(at, &PARSE017, &[&format!("#{}", symbol.full_name)]));
+            return Err(self.unknown_symbol(at, &PARSE017, "#", &symbol.full_name));
         };
         self.mark_since(at, MarkKind::AttrName(def));
         let params = self.parse_params(def.name, def.params, &def.asm, at)?;

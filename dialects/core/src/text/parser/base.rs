@@ -11,7 +11,7 @@ use rustc_hash::FxBuildHasher;
 use super::{ParseOptions, deferred, recent::RecentTypes};
 use crate::context::Context;
 use crate::def::Dialect;
-use crate::diag::{Code, Diag, Diags, Reported};
+use crate::diag::{Code, Diag, Diags, Reported, nearest};
 use crate::entity::{Attr, Loc, Sym};
 use crate::sources::{line_starts, place};
 use crate::text::codes::*;
@@ -260,6 +260,19 @@ impl<'a> AttrParser<'a> {
     ) -> Reported {
         let loc = self.loc_at(offset);
         self.diags.push(Diag::error(code, loc, args))
+    }
+
+    /// Reports a word at a byte offset that nothing is called, with what was probably meant.
+    pub fn unknown_at<'n>(
+        &mut self,
+        offset: u32,
+        code: &'static Code,
+        args: &[&dyn Display],
+        word: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) -> Reported {
+        let diag = Diag::error(code, self.loc_at(offset), args);
+        self.diags.push(diag.suggest(nearest(word, known)))
     }
 
     /// Takes a diagnostic made elsewhere.

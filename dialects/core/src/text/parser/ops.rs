@@ -7,7 +7,7 @@ use super::deferred::Order;
 use super::scope::{Named, Operand, Scope, ValueNames};
 use crate::body::{Body, OpState, ROOT};
 use crate::def::{Asm, OpDef};
-use crate::diag::{Code, Diag, Reported, nearest};
+use crate::diag::{Code, Reported};
 use crate::entity::{Attr, BlockId, Loc, OpId, OpName, Sym, Type, ValueId};
 use crate::text::codes::*;
 use crate::text::fill_defaults;
@@ -478,7 +478,8 @@ impl<'a> OpParser<'a> {
             Ok(())
         })?;
         if let Some(key) = unknown {
-            return Err(self.error_at(at, &PARSE021, &[&def.name, &key]));
+            let known = def.attrs.iter().map(|a| a.name);
+            return Err(self.unknown_at(at, &PARSE021, &[&def.name, &key], &key, known));
         }
         self.expect(Tok::Greater)
     }
@@ -568,10 +569,9 @@ impl<'a> OpParser<'a> {
 
     /// Reports an operation that is not known, with the one that was probably meant.
     fn unknown(&mut self, at: u32, code: &'static Code, name: &str) -> Reported {
-        let diag = Diag::error(code, self.loc_at(at), &[&name]);
         let dialects = self.cx.dialects();
         let names = dialects.iter().flat_map(|d| d.ops.iter().copied().flatten()).map(|op| op.name);
-        self.diags.push(diag.suggest(nearest(name, names)))
+        self.unknown_at(at, code, &[&name], name, names)
     }
 
     /// `name ..` in the form its definition says.

@@ -4,7 +4,7 @@ use super::base::{AttrParser, Delim};
 use crate::attr::AttrKind;
 use crate::blob::Blob;
 use crate::def::{AttrC, AttrTypeDef, Dialect, EnumDef, ParamAsm, ParamDef, ParamVerify};
-use crate::diag::Reported;
+use crate::diag::{Code, Diag, Reported, nearest};
 use crate::entity::{Attr, Type};
 use crate::text::codes::*;
 use crate::text::lexer::Tok;
@@ -49,7 +49,7 @@ impl<'a> AttrParser<'a> {
         if !self.options.allow_unregistered {
             let sigil = self.lex.src().get(at as usize..at as usize + 1).unwrap_or("");
             let code = if sigil == "!" { &PARSE016 } else { &PARSE017 };
-            return Err(self.error_at(at, code, &[&format!("{sigil}{name}")]));
+            return Err(self.unknown_symbol(at, code, sigil, name));
         }
         let text = if angle {
             self.expect(Tok::Less)?;
@@ -66,6 +66,25 @@ impl<'a> AttrParser<'a> {
             self.lex.src().get(start..self.last_end as usize).unwrap_or("")
         };
         Ok(SymbolData { namespace, dialect: None, full_name: String::new(), text, angle: false })
+    }
+
+    /// Reports a dialect's type or attribute that is not known, with the one that was probably
+    /// meant.
+    pub(super) fn unknown_symbol(
+        &mut self,
+        at: u32,
+        code: &'static Code,
+        sigil: &str,
+        name: &str,
+    ) -> Reported {
+        let dialects = self.cx.dialects();
+        let known: Vec<&str> = match sigil {
+            "!" => dialects.iter().flat_map(|d| d.types).map(|t| t.name).collect(),
+            _ => dialects.iter().flat_map(|d| d.attrs).map(|a| a.name).collect(),
+        };
+        let diag = Diag::error(code, self.loc_at(at), &[&format!("{sigil}{name}")]);
+        let near = nearest(name, known.into_iter()).map(|near| format!("{sigil}{near}"));
+        self.push_diag(diag.suggest(near.as_deref()))
     }
 
     /// The `>` of `!dialect<name ..>`.
@@ -158,7 +177,8 @@ impl<'a> AttrParser<'a> {
             let at = p.offset();
             let key = p.parse_any_keyword()?;
             let Some(i) = defs.iter().position(|d| d.name == key) else {
-                return Err(p.error_at(at, &PARSE021, &[&owner, &key]));
+                let known = defs.iter().map(|d| d.name);
+                return Err(p.unknown_at(at, &PARSE033, &[&owner, &key], &key, known));
             };
             if !params[i].is_none() {
                 return Err(p.error_at(at, &PARSE018, &[&key]));

@@ -369,7 +369,7 @@ impl AttrParser<'_> {
             return Ok(self.cx.ty(TypeKind::Opaque { dialect, text }));
         };
         let Some(def) = dialect.types.iter().find(|t| t.name == symbol.full_name) else {
-            return Err(self.error_at(at, &PARSE016, &[&format!("!{}", symbol.full_name)]));
+            return Err(self.unknown_symbol(at, &PARSE016, "!", &symbol.full_name));
         };
         self.mark_since(at, MarkKind::TypeName(def));
         let params = self.parse_params(def.name, def.params, &def.asm, at)?;
