@@ -215,7 +215,17 @@ impl<'a> Module<'a> {
         });
         let content = attr.as_str(self.cx);
         let forms = [Some(text.as_str()), untyped, inside, word, content];
-        forms.into_iter().flatten().any(|form| glob::matches(value, form))
+        self.is_number(attr, value)
+            || forms.into_iter().flatten().any(|form| glob::matches(value, form))
+    }
+
+    /// Whether a float attribute is the number nearest to the one written.
+    fn is_number(&self, attr: Attr, value: &str) -> bool {
+        let is = attr.as_f64(self.cx).zip(attr.ty(self.cx));
+        let wanted = value.parse().ok().zip(is).and_then(|(wanted, (is, ty))| {
+            Some((is, self.cx.float_attr(wanted, ty)?.as_f64(self.cx)?))
+        });
+        wanted.is_some_and(|(is, wanted)| is == wanted)
     }
 
     // ---- relations ----

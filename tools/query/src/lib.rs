@@ -46,7 +46,7 @@ pub const QUERY002: Code = Code {
     id: "QUERY002",
     message: "no {0} is called `{1}`",
     explain: "Neither the dialects that are loaded nor the input have this name, so nothing would \
-              be found. `terrace opt --show-dialects` prints what is loaded; `*` stands for any \
+              be found. `opt --show-dialects` prints what is loaded; `*` stands for any \
               letters.",
 };
 

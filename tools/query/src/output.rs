@@ -60,7 +60,8 @@ impl Found<'_> {
         for (name, n) in counts {
             let _ = writeln!(out, "{n:8} {name}");
         }
-        let _ = writeln!(out, "{:8} operations", self.ops.len());
+        let n = self.ops.len();
+        let _ = writeln!(out, "{n:8} operation{}", if n == 1 { "" } else { "s" });
         out
     }
 }
