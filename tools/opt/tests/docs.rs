@@ -57,6 +57,40 @@ fn the_book_has_everything_and_its_links_resolve() {
 }
 
 #[test]
+fn cases_are_found_by_the_pass_that_they_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, cases) = (folder.path().join("out"), folder.path().join("cases"));
+    fs::create_dir_all(cases.join("deep")).unwrap();
+    let case = "// RUN: own opt %s | FileCheck %s\n// RUN: own opt %s -p canonicalize,cse,inline\n\
+                func.func @deep(%x: i32) -> i32 {\n  %c = arith.constant 0 : i32\n  \
+                %y = arith.addi %x, %c : i32\n  return %y : i32\n}\n";
+    let run = |name: &str, text: &str| {
+        fs::write(cases.join(name), text).unwrap();
+        let (out, cases) = (out.display().to_string(), cases.display().to_string());
+        let (code, said) = run(&["docs", "-o", &out, "--cases", &cases]);
+        assert_eq!(code, 0, "{said}");
+        (fs::read_to_string(Path::new(&out).join("src/reference/passes.md")).unwrap(), said)
+    };
+    let (_, said) = run("other.mlir", "// RUN: own opt %s\nmodule {}\n");
+    assert!(
+        said.starts_with("warning: 0 of ") && said.contains("passes have an example"),
+        "{said}"
+    );
+    let (page, said) = run("deep/any-name.mlir", case);
+    assert_eq!(said, "");
+    let of = |pass: &str| {
+        let (_, text) = page.split_once(&format!("{{#{pass}}}")).unwrap();
+        text.split("\n## ").next().unwrap().to_owned()
+    };
+    assert!(of("cse").contains("#### Before\n\n```mlir\nfunc.func @deep"), "{}", of("cse"));
+    assert!(of("inline").contains("@deep") && !of("symbol-dce").contains("@deep"));
+    let alone = case.replace("canonicalize,cse,inline", "canonicalize").replace("@deep", "@alone");
+    let (page, _) = run("z.mlir", &alone);
+    let (_, text) = page.split_once("{#canonicalize}").unwrap();
+    assert!(text.split("\n## ").next().unwrap().contains("@alone"));
+}
+
+#[test]
 fn a_link_that_leads_nowhere_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let (chapters, out) = (folder.path().join("in"), folder.path().join("out"));

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use terrace_ir::Code;
 
+pub use examples::Cases;
 pub use reference::{Page, reference};
 
 use crate::codes::{FILE001, spelled};
@@ -28,7 +29,7 @@ pub(crate) const DOCS001: Code = Code {
 
 /// Writes the reference of every dialect, pass, pipeline and diagnostic as the source of an mdBook.
 ///
-/// Example: terrace docs -o book --chapters docs && mdbook build book
+/// Example: docs -o book --chapters docs && mdbook build book
 #[derive(Parser)]
 struct Args {
     /// The folder of the book
@@ -39,7 +40,8 @@ struct Args {
     #[arg(long, value_name = "DIR")]
     chapters: Option<PathBuf>,
 
-    /// A folder of lit cases: the first case of a pass's test becomes its example
+    /// A folder of lit cases: the first case of a file whose RUN line names a pass behind `-p`
+    /// becomes the example of the pass
     #[arg(long, value_name = "DIR")]
     cases: Option<PathBuf>,
 
@@ -61,7 +63,13 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
             return say(streams.stderr, &spelled(&FILE001, text), USER_ERROR);
         }
     };
-    let reference = reference(&tool.language, args.cases.as_deref());
+    let cases = match args.cases.as_deref().map(Cases::read).transpose() {
+        Ok(cases) => cases,
+        Err(error) => return say(streams.stderr, &spelled(&FILE001, error), USER_ERROR),
+    };
+    let reference = reference(&tool.language, cases.as_ref());
+    let n_examples: usize =
+        reference.iter().map(|(_, t)| t.matches(reference::AFTER).count()).sum();
     let title = args.title.as_deref().unwrap_or(tool.name);
     let contents = book::summary(&chapters, &reference);
     let pages: Vec<Page> = chapters.into_iter().chain(reference).collect();
@@ -78,8 +86,16 @@ fn run(tool: &Tool, args: &[String], streams: &mut Streams<'_>) -> u8 {
         let text = DOCS001.message.replace("{0}", page).replace("{1}", target);
         spelled(&DOCS001, text)
     };
-    let wrong: String = broken.iter().map(message).collect();
-    say(streams.stderr, &wrong, if broken.is_empty() { SUCCESS } else { USER_ERROR })
+    let mut said: String = broken.iter().map(message).collect();
+    if let Some(folder) = args.cases.filter(|_| n_examples == 0) {
+        let (n, folder) = (tool.language.registry().passes().count(), folder.display());
+        let text = format!(
+            "warning: 0 of {n} passes have an example: no RUN line below `{folder}` runs one \
+             behind `-p` on a short first case that it changes\n"
+        );
+        said.push_str(&text);
+    }
+    say(streams.stderr, &said, if broken.is_empty() { SUCCESS } else { USER_ERROR })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

@@ -2,22 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
 
 use terrace_ir::def::Dialect;
 use terrace_ir::describe::{self, cell, documentation, list};
 use terrace_passes::Language;
 use terrace_passes::manager::{ANY, OptionTy, PassInfo};
 
-use super::examples::example;
+use super::examples::Cases;
 
 /// A page: its path in the book, and its text.
 pub type Page = (String, String);
 
 /// The reference of a language: every dialect with its operations, types and attributes, every
-/// pass, pipeline and diagnostic code. `cases` is a folder of lit cases in which passes have an
-/// example.
-pub fn reference(language: &Language, cases: Option<&Path>) -> Vec<Page> {
+/// pass, pipeline and diagnostic code. In `cases` passes have an example.
+pub fn reference(language: &Language, cases: Option<&Cases>) -> Vec<Page> {
     let mut pages = vec![("reference/index.md".to_owned(), index(language))];
     for dialect in language.dialects() {
         pages.push((format!("reference/dialect/{}.md", dialect.name), dialect_page(dialect)));
@@ -27,6 +25,9 @@ pub fn reference(language: &Language, cases: Option<&Path>) -> Vec<Page> {
     pages.push(("reference/codes.md".to_owned(), codes(language)));
     pages
 }
+
+/// The heading that each example of a pass has once.
+pub const AFTER: &str = "#### After";
 
 fn index(language: &Language) -> String {
     let mut out = String::from(
@@ -91,7 +92,7 @@ fn dialect_page(dialect: &Dialect) -> String {
     out
 }
 
-fn passes(language: &Language, cases: Option<&Path>) -> String {
+fn passes(language: &Language, cases: Option<&Cases>) -> String {
     let mut out = String::from("# Passes\n\n| pass | |\n|---|---|\n");
     for pass in language.registry().passes() {
         let _ = writeln!(out, "| [`{0}`](#{0}) | {1} |", pass.name, cell(pass.summary));
@@ -99,10 +100,9 @@ fn passes(language: &Language, cases: Option<&Path>) -> String {
     out.push('\n');
     for pass in language.registry().passes() {
         out.push_str(&pass_text(language, pass));
-        if let Some((before, after)) = cases.and_then(|folder| example(language, pass.name, folder))
-        {
+        if let Some((before, after)) = cases.and_then(|c| c.example(language, pass.name)) {
             let _ = write!(out, "#### Before\n\n```mlir\n{before}\n```\n\n");
-            let _ = write!(out, "#### After\n\n```mlir\n{after}\n```\n\n");
+            let _ = write!(out, "{AFTER}\n\n```mlir\n{after}\n```\n\n");
         }
     }
     out
