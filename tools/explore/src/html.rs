@@ -28,6 +28,10 @@ pub fn page(recording: &Recording) -> String {
         let (slot, rest) = part.split_once("-->").unwrap_or((part, ""));
         match slot {
             "title" => out.push_str(&escaped(&recording.input)),
+            "tool" => {
+                let name = recording.tool.split(' ').next().unwrap_or_default();
+                out.push_str(&escaped(name));
+            }
             "style" => out.push_str(STYLE),
             "data" => out.push_str(&packed(recording)),
             "scripts" => SCRIPTS.iter().for_each(|s| out.push_str(s)),

@@ -19,6 +19,8 @@ const SEPARATOR: &str = "// -----";
 
 /// A document as it was at one moment, read.
 pub struct Analysis {
+    /// The name of the tool that reads it.
+    pub tool: &'static str,
     /// The context of everything in it.
     pub cx: Context,
     /// The text, for places.
@@ -59,9 +61,10 @@ pub struct Problem {
 
 impl Analysis {
     /// Reads a document.
-    pub fn new(cx: Context, text: Text) -> Analysis {
+    pub fn new(tool: &'static str, cx: Context, text: Text) -> Analysis {
         let source = text.to_string();
         let mut analysis = Analysis {
+            tool,
             cx,
             text,
             source,

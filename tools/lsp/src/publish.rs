@@ -18,7 +18,7 @@ pub fn problems(uri: &Uri, version: i32, analysis: &Analysis) -> Notification {
     let unmet = analysis.unmet.iter().map(|(range, message)| Diagnostic {
         range: analysis.text.range(range.clone()),
         severity: Some(DiagnosticSeverity::ERROR),
-        source: Some("terrace".into()),
+        source: Some(analysis.tool.into()),
         message: message.clone(),
         ..Diagnostic::default()
     });
@@ -61,7 +61,7 @@ pub fn diagnostic(uri: &Uri, analysis: &Analysis, problem: &Problem) -> Diagnost
         range: analysis.text.range(problem.range.clone()),
         severity: Some(severity),
         code: Some(NumberOrString::String(diag.code.id.into())),
-        source: Some("terrace".into()),
+        source: Some(analysis.tool.into()),
         message,
         related_information: Some(related.collect()).filter(|r: &Vec<_>| !r.is_empty()),
         ..Diagnostic::default()

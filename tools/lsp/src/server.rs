@@ -47,6 +47,7 @@ struct Snapshot {
 
 /// What threads share.
 struct Shared {
+    name: &'static str,
     language: Language,
     encoding: Encoding,
     client: Sender<Message>,
@@ -90,6 +91,7 @@ pub fn serve(server: Server, connection: Connection) -> Result<(), String> {
     let answered = connection.sender.send(Response::new_ok(id, result).into());
     answered.map_err(|_| "the client is gone".to_string())?;
     let shared = Arc::new(Shared {
+        name: server.name,
         language: server.language,
         encoding,
         client: connection.sender.clone(),
@@ -381,7 +383,7 @@ fn read(
         return None;
     }
     let start = Instant::now();
-    let work = || Analysis::new(shared.language.context(), text);
+    let work = || Analysis::new(shared.name, shared.language.context(), text);
     let Ok(analysis) = catch_unwind(AssertUnwindSafe(work)) else {
         let what = "made the parser or the verifier panic; please report it";
         shared.log(&format!("`{}` {what}", uri.as_str()));

@@ -24,7 +24,7 @@ pub(crate) const EXPLORE001: Code = Code {
     id: "EXPLORE001",
     message: "the pipeline has no pass `{0}`",
     explain: "`--from` and `--to` name passes of the pipeline, or count them from 1. Named \
-              pipelines are written out first: `terrace explore --json` lists the passes.",
+              pipelines are written out first: `explore --json` lists the passes.",
 };
 
 /// EXPLORE002
@@ -38,7 +38,7 @@ pub(crate) const EXPLORE002: Code = Code {
 
 /// Runs passes and writes one HTML page that shows what each of them did.
 ///
-/// Example: terrace explore model.mlir -p graph-to-cpu -o model.html
+/// Example: explore model.mlir -p graph-to-cpu -o model.html
 #[derive(Parser, Clone, Debug)]
 pub struct Args {
     /// The input; `-` is standard input

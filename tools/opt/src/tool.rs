@@ -150,7 +150,16 @@ impl Tool {
         streams: &mut Streams<'_>,
     ) -> Result<A, u8> {
         let all = std::iter::once(format!("{} {command}", self.name)).chain(args.iter().cloned());
-        A::try_parse_from(all).map_err(|error| {
+        let mut clap = A::command();
+        if let Some(about) = clap.get_long_about() {
+            // Examples are to be pasted, whatever the tool is called.
+            let about = about.to_string();
+            clap = clap.long_about(about.replace("Example: ", &format!("Example: {} ", self.name)));
+        }
+        let matches = clap.try_get_matches_from_mut(all);
+        let parsed = matches.and_then(|mut matches| A::from_arg_matches_mut(&mut matches));
+        parsed.map_err(|error| {
+            let error = error.format(&mut clap);
             let text = error.render().to_string();
             match error.use_stderr() {
                 true => say(streams.stderr, &text, USER_ERROR),

@@ -23,7 +23,7 @@ const MAX_REQUEST: u64 = 64 << 10;
 
 /// Times a model.
 ///
-/// Example: terrace bench resnet50.onnx --threads 2 --profile
+/// Example: bench resnet50.onnx --threads 2 --profile
 #[derive(Parser)]
 struct Args {
     /// The model: .onnx, .mlir, or compiled: .so

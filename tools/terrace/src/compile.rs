@@ -40,7 +40,7 @@ enum What {
 
 /// Compiles an ONNX model or IR text.
 ///
-/// Example: terrace compile resnet50.onnx -o resnet50.so
+/// Example: compile resnet50.onnx -o resnet50.so
 #[derive(Parser)]
 struct Args {
     /// The model: .onnx, or IR of any level: .mlir

@@ -30,7 +30,7 @@ enum Target {
 /// Runs no passes: what the code generator does not know is an error. `terrace compile` takes IR of
 /// the levels above.
 ///
-/// Example: terrace emit kernel.mlir --to=asm
+/// Example: emit kernel.mlir --to=asm
 #[derive(Parser)]
 #[command(verbatim_doc_comment)]
 struct Args {

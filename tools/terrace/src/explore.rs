@@ -14,7 +14,7 @@ pub(crate) const COMMAND: Command =
 
 /// Runs passes on a model and writes one HTML page that shows what each of them did.
 ///
-/// Example: terrace explore model.onnx --function main -o model.html
+/// Example: explore model.onnx --function main -o model.html
 #[derive(Parser)]
 struct Args {
     /// The model: .onnx; IR of any level: .mlir, or `-` for standard input

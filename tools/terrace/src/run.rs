@@ -20,7 +20,7 @@ pub(crate) const COMMAND: Command =
 /// A tensor is `<name>.npy` or `<name>.pb` in a folder, every character of the name outside
 /// [0-9A-Za-z] replaced by `_`; or `input_0.pb` and so on.
 ///
-/// Example: terrace run resnet50.onnx --inputs in --outputs out
+/// Example: run resnet50.onnx --inputs in --outputs out
 #[derive(Parser)]
 #[command(verbatim_doc_comment)]
 struct Args {

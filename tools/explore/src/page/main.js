@@ -309,7 +309,7 @@ function about() {
   const keys = KEYS.map(([key, what]) => `<dt>${escaped(key)}</dt><dd>${what}</dd>`).join("");
   $("about").innerHTML = `<h2>Keys</h2><dl>${keys}</dl><h2>What this shows</h2>
     <p>${escaped(R.input)} through ${R.steps.length} passes, ${ms(R.total_ms)} in all, recorded by ${escaped(R.tool)}. The address of the page leads to what is shown.</p>
-    <p>A value without a name goes by its handle, so it keeps its number from pass to pass; <code>terrace opt</code> numbers values anew each time. Where a pass replaced a function altogether, numbers start over. Long constants are left out.</p>
+    <p>A value without a name goes by its handle, so it keeps its number from pass to pass; <code>opt</code> numbers values anew each time. Where a pass replaced a function altogether, numbers start over. Long constants are left out.</p>
     <p>Click an operation to see where it came from and what became of it. ● is known: the same operation by its handle, or what the pass says it was made from; ○ is likely: matched by its place in the source.</p>
     <form method="dialog"><button>Close</button></form>`;
   $("about").showModal();

@@ -8,7 +8,7 @@ use terrace_reduce::{Criterion, Kind, Numbers};
 /// Finds the pass and the application of a pattern that are wrong, and the smallest module that
 /// shows it.
 ///
-/// Example: terrace bisect model.mlir -p canonicalize,cse
+/// Example: bisect model.mlir -p canonicalize,cse
 #[derive(Parser, Clone, Debug)]
 pub struct Args {
     /// The module; a reproducer says its pipeline itself

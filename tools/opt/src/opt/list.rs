@@ -32,7 +32,12 @@ pub fn dialects(dialects: &[&Dialect]) -> String {
     dialects.sort_by_key(|d| d.name);
     let lines = dialects.into_iter().map(|d| {
         let n_ops: usize = d.ops.iter().map(|family| family.len()).sum();
-        format!("{:14} {n_ops:4} operations\n", d.name)
+        let counts = [(n_ops, "operation"), (d.types.len(), "type"), (d.attrs.len(), "attribute")];
+        let counts = counts
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!("{n:4} {what}{}", if n == 1 { "" } else { "s" }));
+        format!("{:14} {}\n", d.name, counts.collect::<Vec<_>>().join(","))
     });
     lines.collect()
 }
