@@ -33,7 +33,10 @@ const PASSES: &[(&str, &[(&str, &str)])] = &[
             ("memref/canonicalize.mlir#1", "the size of an allocation: a pattern of ours, no fold"),
             ("scf/ops/conditions.mlir#0", "upstream's erases constants without uses"),
             ("tools/opt-named-pipeline.mlir#0", CALLS),
-            ("vector/canonicalize.mlir#14", "the bytes of a constant: upstream's folds splats alone"),
+            (
+                "vector/canonicalize.mlir#14",
+                "the bytes of a constant: upstream's folds splats alone",
+            ),
         ],
     ),
     ("loop-invariant-code-motion", &[]),
