@@ -76,6 +76,8 @@ fn is_sinkable(op: OpRef<'_>, region: RegionId) -> bool {
             None => return false,
         }
     };
+    // A value outside every loop is a symbol of `affine`, and would be none inside.
+    let is_symbol = |user: OpId| body.op(op.cx, user).name_str().starts_with("affine.");
     let movable = op.is_effect_free() && !op.has(Traits::TERMINATOR) && body.child(op.id).is_none();
-    movable && op.results().all(|r| body.uses(r).all(|(user, _)| in_region(user)))
+    movable && op.results().all(|r| body.uses(r).all(|(u, _)| in_region(u) && !is_symbol(u)))
 }

@@ -149,6 +149,9 @@ fn fits(cx: &Context, child: &Body, call: OpId, from: &Body) -> bool {
     if !args.eq(from.args(entry).iter().map(|&a| from.ty(a))) {
         return false;
     }
+    if !keeps_symbols(child.op(cx, call), from) {
+        return false;
+    }
     let n_blocks = from.blocks(region).len();
     let ends = from.blocks(region).iter().map(|&b| from.last_op(b));
     let mut n_returns = 0;
@@ -170,6 +173,17 @@ fn fits(cx: &Context, child: &Body, call: OpId, from: &Body) -> bool {
     let around = child.parent_op(call).map(|op| child.op(cx, op));
     let single = around.is_some_and(|op| op.has(Traits::SINGLE_BLOCK) || !takes_blocks(op));
     !single && cx.op_info(cx.op_name(JUMP)).is_some()
+}
+
+/// Whether what the callee takes for a symbol of `affine`, a value at its top, is one where the call
+/// stands: at the top of such a scope.
+fn keeps_symbols(call: OpRef<'_>, from: &Body) -> bool {
+    let around = call.body.parent_op(call.id).map(|op| call.at(op));
+    around.is_none_or(|op| op.has(Traits::AFFINE_SCOPE))
+        || !from
+            .ops_below(ROOT)
+            .iter()
+            .any(|&op| from.op(call.cx, op).name_str().starts_with("affine."))
 }
 
 /// Whether the operation's regions may have several blocks.

@@ -238,3 +238,17 @@ func.func @rounding_skipped(%x: f32) -> (f32, f32) {
   %3 = arith.extf %2 : f16 to f32
   return %1, %3 : f32, f32
 }
+
+// -----
+
+// What compares is made by operations that take nothing.
+// CHECK-LABEL: func.func @of_nothing
+// CHECK:         arith.cmpi slt
+func.func private @value() -> i32
+
+func.func @of_nothing() -> i1 {
+  %a = call @value() : () -> i32
+  %b = call @value() : () -> i32
+  %c = arith.cmpi slt, %a, %b : i32
+  return %c : i1
+}

@@ -57,3 +57,17 @@ func.func @already_done(%c: i1, %x: i32) -> i32 {
   }
   return %r : i32
 }
+
+// -----
+
+// An index of affine accesses stays where it is a symbol.
+// CHECK-LABEL: func.func @symbol
+// CHECK:         index.remu
+// CHECK-NEXT:    scf.if
+func.func @symbol(%x: f32, %c: i1, %i: index, %m: memref<4xf32>) {
+  %n = index.remu %i, %i
+  scf.if %c {
+    affine.store %x, %m[%n] : memref<4xf32>
+  }
+  return
+}

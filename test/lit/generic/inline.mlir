@@ -87,3 +87,30 @@ func.func @declines(%x: i32) -> i32 {
 func.func @already_done() {
   return
 }
+
+// -----
+
+// What is a symbol of affine accesses at the top of its function would be none inside a loop.
+// CHECK-LABEL: func.func @nested
+// CHECK:         call @symbol
+// CHECK-LABEL: func.func @top
+// CHECK-NOT:     call
+// CHECK:         affine.load
+func.func @symbol(%i: index, %m: memref<4xf32>) -> f32 {
+  %n = index.remu %i, %i
+  %x = affine.load %m[%n] : memref<4xf32>
+  return %x : f32
+}
+
+func.func @nested(%i: index, %c: i1, %m: memref<4xf32>) {
+  scf.if %c {
+    %x = func.call @symbol(%i, %m) : (index, memref<4xf32>) -> f32
+    memref.store %x, %m[%i] : memref<4xf32>
+  }
+  return
+}
+
+func.func @top(%i: index, %m: memref<4xf32>) -> f32 {
+  %x = func.call @symbol(%i, %m) : (index, memref<4xf32>) -> f32
+  return %x : f32
+}

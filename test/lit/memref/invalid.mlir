@@ -175,7 +175,7 @@ func.func @f() {
 // -----
 
 func.func @dma_start(%m: memref<4xf32>, %i: index) {
-  // expected-error@+1 {{expected a memref as the tag, then an index per dimension}}
+  // expected-error@+1 {{MEMREF015}}
   "memref.dma_start"(%m, %i, %m, %i, %i) : (memref<4xf32>, index, memref<4xf32>, index, index) -> ()
   return
 }

@@ -79,7 +79,7 @@ func.func @f(%a: tensor<4x5xf32>, %i: tensor<3x2xindex>) {
 // -----
 
 func.func @bitcast_of_rank(%t: tensor<1xi32>) -> tensor<1x1xi32> {
-  // expected-error@+1 {{source and result have one shape}}
+  // expected-error@+1 {{TENSOR003}}
   %0 = tensor.bitcast %t : tensor<1xi32> to tensor<1x1xi32>
   return %0 : tensor<1x1xi32>
 }
@@ -87,7 +87,7 @@ func.func @bitcast_of_rank(%t: tensor<1xi32>) -> tensor<1x1xi32> {
 // -----
 
 func.func @bitcast_of_width(%t: tensor<1xi32>) -> tensor<1xi64> {
-  // expected-error@+1 {{source and result have elements of as many bits}}
+  // expected-error@+1 {{TENSOR003}}
   %0 = tensor.bitcast %t : tensor<1xi32> to tensor<1xi64>
   return %0 : tensor<1xi64>
 }

@@ -127,7 +127,25 @@ func.func @f(%m: memref<4x16xf32>, %i: index, %x: f32, %v: vector<8xf32>, %w: ve
 // -----
 
 func.func @reduction(%v: vector<4xf32>) {
-  // expected-error@+1 {{the result is one element}}
+  // expected-error@+1 {{VECTOR002}}
   %r = "vector.reduction"(%v) <{kind = #vector.kind<add>}> : (vector<4xf32>) -> vector<4xf32>
+  return
+}
+
+// -----
+
+func.func @f(%m: memref<4xf32>, %i: index, %at: vector<2xi32>, %on: vector<2xi1>,
+    %other: vector<2xf32>) -> vector<2xi1> {
+  // expected-error@+2 {{VECTOR001: an element of memory}}
+  // expected-error@+1 {{VECTOR001: the value of masked lanes}}
+  %x = vector.gather %m[%i] [%at], %on, %other : memref<4xf32>, vector<2xi32>, vector<2xi1>, vector<2xf32> into vector<2xi1>
+  return %x : vector<2xi1>
+}
+
+// -----
+
+func.func @f(%m: memref<4xf32>, %i: index, %at: vector<3xi32>, %on: vector<2xi1>, %x: vector<2xf32>) {
+  // expected-error@+1 {{VECTOR001: the vector of indices}}
+  vector.scatter %m[%i] [%at], %on, %x : memref<4xf32>, vector<3xi32>, vector<2xi1>, vector<2xf32>
   return
 }

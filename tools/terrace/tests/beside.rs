@@ -11,9 +11,17 @@ fn alone(folder: &Path) -> PathBuf {
 }
 
 fn opt(program: &Path, pipeline: &[&str]) -> Output {
-    let mut command = Command::new(program);
-    command.arg("opt").args(pipeline).stdin(Stdio::null());
-    command.output().expect("the copy starts")
+    loop {
+        let mut command = Command::new(program);
+        command.arg("opt").args(pipeline).stdin(Stdio::null());
+        match command.output() {
+            // Another test that starts a process at this moment has the copy open for writing.
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            output => return output.expect("the copy starts"),
+        }
+    }
 }
 
 fn refused(output: &Output, code: i32, says: &[&str]) {

@@ -25,8 +25,8 @@ pub fn constant_value(cx: &Context, attr: Attr, ty: Type) -> Option<Value> {
     }
 }
 
-/// A buffer of memref type `ty` that holds the elements of `tensor`; `None` for layouts that are not
-/// row-major and for sizes or elements that do not fit the tensor.
+/// A buffer of memref type `ty` that holds the elements of `tensor`; `None` for layouts that are
+/// not row-major and for sizes or elements that do not fit the tensor.
 pub fn buffer_value(cx: &Context, tensor: &Tensor, ty: Type) -> Option<Value> {
     let (strides, offset) = cx.strides_and_offset(ty)?;
     let plain = MemRef::from_tensor(tensor);

@@ -266,9 +266,6 @@ fn cmpi_of_extensions(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let predicate = case(view, "predicate")?;
     let (a, b) = (view.defining(view.operand(0))?, view.defining(view.operand(1))?);
     let ext = a.name_str();
-    if b.name_str() != ext || a.operand_ty(0) != b.operand_ty(0) {
-        return None;
-    }
     let predicate = match ext {
         // Extended by zeros, signed and unsigned order agree.
         "arith.extui" => match predicate {
@@ -278,6 +275,9 @@ fn cmpi_of_extensions(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
         "arith.extsi" => predicate,
         _ => return None,
     };
+    if b.name_str() != ext || a.operand_ty(0) != b.operand_ty(0) {
+        return None;
+    }
     let operands = [a.operand(0), b.operand(0)];
     replace_by_cmpi(op, rw, predicate, operands)
 }

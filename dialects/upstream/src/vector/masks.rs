@@ -201,6 +201,9 @@ fn masked_load(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     if view.name_str() == "vector.gather" {
         return None;
     }
+    if !has_dims_of(view, ty) {
+        return None;
+    }
     let (operands, alignment): (Vec<ValueId>, _) =
         (view.operands().take(at).collect(), view.attr("alignment"));
     rw.before(op);
@@ -208,6 +211,12 @@ fn masked_load(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
     let new = new.result(ty).value();
     rw.replace(op, &[new]);
     Some(())
+}
+
+/// Whether the memory has as many dimensions as the vector, which plain loads and stores ask for.
+fn has_dims_of(view: OpRef<'_>, vector: Type) -> bool {
+    let rank = |ty: Type| ty.shape(view.cx).map_or(0, <[i64]>::len);
+    rank(view.operand_ty(0)) >= rank(vector)
 }
 
 /// A masked store of nothing -> nothing; a `maskedstore` of all -> a store
@@ -220,7 +229,7 @@ fn masked_store(op: OpId, rw: &mut Rewriter<'_>) -> Option<()> {
         rw.replace(op, &untouched);
         return Some(());
     }
-    if view.name_str() == "vector.scatter" {
+    if view.name_str() == "vector.scatter" || !has_dims_of(view, view.operand_ty(at + 1)) {
         return None;
     }
     let operands: Vec<ValueId> = [stored].into_iter().chain(view.operands().take(at)).collect();

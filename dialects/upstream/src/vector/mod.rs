@@ -37,8 +37,8 @@ const ATTACH: &[Attached] = &[
     ("vector.create_mask", &[&masks::CREATE_MASK, &verify::CREATE_MASK]),
     ("vector.expandload", &[&masks::EXPAND_LOAD, &verify::MASKED_LOAD]),
     ("vector.extract", &[&fold::EXTRACT, &canon::EXTRACT, &verify::EXTRACT]),
-    ("vector.gather", &[&masks::GATHER]),
-    ("vector.scatter", &[&masks::SCATTER]),
+    ("vector.gather", &[&masks::GATHER, &verify::GATHER]),
+    ("vector.scatter", &[&masks::SCATTER, &verify::SCATTER]),
     (
         "vector.extract_strided_slice",
         &[&fold::EXTRACT_STRIDED_SLICE, &canon::EXTRACT_SLICE, &verify::EXTRACT_STRIDED_SLICE],

@@ -80,6 +80,34 @@ pub(super) const MASKED_STORE: Verify = Verify(|op, diags| {
     memory_elem(op, op.operand_ty(0), op.operand_ty(n + 2), diags);
 });
 
+pub(super) const GATHER: Verify = Verify(|op, diags| {
+    let Some(n) = op.n_operands().checked_sub(4) else { return };
+    let ty = op.result_ty(0);
+    spread(op, [op.operand_ty(n + 1), op.operand_ty(n + 2)], ty, diags);
+    if op.operand_ty(n + 3) != ty {
+        wrong(op, "the value of masked lanes", op.operand_ty(n + 3), ty, diags);
+    }
+});
+
+pub(super) const SCATTER: Verify = Verify(|op, diags| {
+    let Some(n) = op.n_operands().checked_sub(4) else { return };
+    spread(op, [op.operand_ty(n + 1), op.operand_ty(n + 2)], op.operand_ty(n + 3), diags);
+});
+
+/// Elements are at an offset per dimension and an index each, where the mask has its bit.
+fn spread(op: OpRef<'_>, [indices, mask]: [Type; 2], vector: Type, diags: &mut Diags) {
+    one_index_per_dim(op, 0, 1, diags);
+    let (elem, want) = (op.operand_ty(0).elem(op.cx), vector.elem(op.cx));
+    if elem != want {
+        wrong(op, "an element of memory", elem, want, diags);
+    }
+    let want = vector.with_elem(op.cx, indices.elem(op.cx));
+    if indices != want {
+        wrong(op, "the vector of indices", indices, want, diags);
+    }
+    masked(op, mask, vector, diags);
+}
+
 /// A mask has one bit for each element.
 fn masked(op: OpRef<'_>, mask: Type, vector: Type, diags: &mut Diags) {
     let want = vector.with_elem(op.cx, op.cx.int_ty(1));

@@ -178,7 +178,7 @@ impl<'a> AttrParser<'a> {
             let key = p.parse_any_keyword()?;
             let Some(i) = defs.iter().position(|d| d.name == key) else {
                 let known = defs.iter().map(|d| d.name);
-                return Err(p.unknown_at(at, &PARSE033, &[&owner, &key], &key, known));
+                return Err(p.unknown_at(at, &PARSE033, &[&owner, &key], key, known));
             };
             if !params[i].is_none() {
                 return Err(p.error_at(at, &PARSE018, &[&key]));
