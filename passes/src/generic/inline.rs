@@ -175,15 +175,13 @@ fn fits(cx: &Context, child: &Body, call: OpId, from: &Body) -> bool {
     !single && cx.op_info(cx.op_name(JUMP)).is_some()
 }
 
-/// Whether what the callee takes for a symbol of `affine`, a value at its top, is one where the call
-/// stands: at the top of such a scope.
+/// Whether what the callee takes for a symbol of `affine`, a value at its top, is one where the
+/// call stands: at the top of such a scope.
 fn keeps_symbols(call: OpRef<'_>, from: &Body) -> bool {
     let around = call.body.parent_op(call.id).map(|op| call.at(op));
+    let is_affine = |op: OpId| from.op(call.cx, op).name_str().starts_with("affine.");
     around.is_none_or(|op| op.has(Traits::AFFINE_SCOPE))
-        || !from
-            .ops_below(ROOT)
-            .iter()
-            .any(|&op| from.op(call.cx, op).name_str().starts_with("affine."))
+        || !from.ops_below(ROOT).into_iter().any(is_affine)
 }
 
 /// Whether the operation's regions may have several blocks.

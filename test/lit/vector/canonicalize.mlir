@@ -373,14 +373,3 @@ func.func @repeated(%t: tensor<8xf32>, %v: vector<4xf32>) -> (vector<4x3xf32>, v
   %2 = vector.transfer_read %u[%c0], %f0, %all : tensor<?xf32>, vector<8xf32>
   return %1, %2 : vector<4x3xf32>, vector<8xf32>
 }
-
-// -----
-
-// A plain store needs a dimension of memory for each of the vector's, a masked one does not.
-// CHECK-LABEL: func.func @no_dimensions
-// CHECK:         vector.maskedstore
-func.func @no_dimensions(%x: vector<1xf32>, %m: memref<f32>) {
-  %on = arith.constant dense<true> : vector<1xi1>
-  vector.maskedstore %m[], %on, %x : memref<f32>, vector<1xi1>, vector<1xf32>
-  return
-}
