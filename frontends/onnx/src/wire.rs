@@ -21,9 +21,11 @@ enum Field {
     Int,
     /// Repeated varints of this size in memory, packed or not.
     Ints(u64),
-    /// Repeated 4-byte values, packed or not, or a single one.
+    /// A 4-byte value.
+    Float,
+    /// Repeated 4-byte values, packed or not.
     Fixed32,
-    /// Repeated 8-byte values, packed or not, or a single one.
+    /// Repeated 8-byte values, packed or not.
     Fixed64,
 }
 
@@ -34,7 +36,7 @@ pub struct Message {
     fields: &'static [(u32, Field)],
 }
 
-use Field::{Bytes, Fixed32, Fixed64, Int, Ints, Message as Msg, Slice, Text};
+use Field::{Bytes, Fixed32, Fixed64, Float, Int, Ints, Message as Msg, Slice, Text};
 
 static PROPERTY: Message = Message {
     name: "StringStringEntryProto",
@@ -126,7 +128,7 @@ static ATTRIBUTE: Message = Message {
     bytes: size_of::<proto::AttributeProto>(),
     fields: &[
         (1, Text),
-        (2, Fixed32),
+        (2, Float),
         (3, Int),
         (4, Bytes),
         (5, Msg(&TENSOR)),
@@ -364,6 +366,7 @@ impl Scan {
                 let count = packed_varints(payload, start)?;
                 self.charge(2 * size * count, at)
             }
+            (Float, 5) => reader.skip(wire),
             (Fixed32, 5) | (Fixed64, 1) => {
                 reader.skip(wire)?;
                 self.charge(16, at)

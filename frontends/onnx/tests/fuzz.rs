@@ -36,6 +36,15 @@ fn open(data: Vec<u8>) {
     model::check(&data);
 }
 
+/// A single number is not a packed list; the decoder refuses that, so the scan has to.
+#[test]
+fn a_single_number_is_not_a_list() {
+    // ModelProto.graph.node.attribute.f with the wire type of a list of one.
+    let data = [0x3a, 10, 0x0a, 8, 0x2a, 6, 0x12, 4, 0, 0, 0, 0];
+    assert!(proto::ModelProto::decode(&data[..]).is_err());
+    assert!(wire::scan(&data, &wire::MODEL, LIMITS.decoded_bytes, LIMITS.depth).is_err());
+}
+
 fn damage(seed: &[u8], at: f64, change: &Change) -> Vec<u8> {
     let mut data = seed.to_vec();
     let at = (at * data.len() as f64) as usize;
